@@ -1,0 +1,25 @@
+/** Byte inputs: what counts as bytes, and how a call reads them without copying. */
+
+/** Bytes that a call takes: `Uint8Array`, `ArrayBuffer`, or any view of one. Strings are refused. */
+export type Bytes = ArrayBuffer | ArrayBufferView;
+
+/** Bytes that arrive piece by piece. */
+export type ByteSource = Bytes | Blob | ReadableStream<Bytes> | Iterable<Bytes> | AsyncIterable<Bytes>;
+
+/**
+ * The bytes of `data` as a `Uint8Array` on the same memory. A TypeError for anything that is not bytes, and for a
+ * detached buffer, whose length of zero would otherwise pass as empty input.
+ */
+export function viewOf(data: Bytes, name: string): Uint8Array {
+  if (data instanceof Uint8Array && data.byteLength > 0) return data;
+  if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  if (data instanceof ArrayBuffer) return new Uint8Array(data);
+  throw new TypeError(`${name} must be a Uint8Array, an ArrayBuffer or a view of one, got ${describe(data)}`);
+}
+
+/** The value's kind, for a message: never its content. */
+export function describe(value: unknown): string {
+  if (value === null) return "null";
+  if (typeof value !== "object") return typeof value;
+  return (value as object).constructor?.name ?? "object";
+}

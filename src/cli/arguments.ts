@@ -1,0 +1,71 @@
+/** The values of options: levels, window logs, sizes and thread counts, each refused with what would be right. CLI.md. */
+
+import {
+  ENCODER_WINDOW_LOG_MAX,
+  LEVEL_MAX,
+  LEVEL_MIN,
+  WINDOW_LOG_MAX,
+  WINDOW_LOG_MIN,
+} from "../../assembly/common/limits.js";
+import { UsageError } from "./exit.js";
+
+/** The highest level of zstd(1) without --ultra: known, but not every engine has it. */
+const ZSTD_LEVEL_MAX = 19;
+/** ZSTDMT_NBWORKERS_MAX of zstd(1), --threads */
+const THREADS_MAX = 256;
+
+/** Factors of zstd(1), "Integer suffixes": all of them are powers of 1024. */
+const SIZE_FACTORS: ReadonlyMap<string, number> = new Map([
+  ["", 1],
+  ["K", 2 ** 10],
+  ["M", 2 ** 20],
+  ["G", 2 ** 30],
+]);
+
+function integer(text: string, what: string, min: number, max: number): number {
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= min && value <= max) return value;
+  throw new UsageError(`${what} must be a whole number from ${min} to ${max}, not '${text}'`);
+}
+
+/** A compression level, 1 to 9. */
+export function parseLevel(text: string): number {
+  const level = integer(text, "the level", LEVEL_MIN, ZSTD_LEVEL_MAX);
+  if (level <= LEVEL_MAX) return level;
+  throw new UsageError(`level ${level} is not available: this engine has levels ${LEVEL_MIN} to ${LEVEL_MAX}`);
+}
+
+/** The window log of `compress --long=N`, 10 to 27. */
+export function parseEncoderWindowLog(text: string): number {
+  return integer(text, "the window log of --long", WINDOW_LOG_MIN, ENCODER_WINDOW_LOG_MAX);
+}
+
+/** The largest window log that `decompress --long=N` accepts, 10 to 30. */
+export function parseDecoderWindowLog(text: string): number {
+  return integer(text, "the window log of --long", WINDOW_LOG_MIN, WINDOW_LOG_MAX);
+}
+
+/** A number of worker threads, 0 (one a core) to 256. */
+export function parseThreads(text: string): number {
+  return integer(text, "the number of threads", 0, THREADS_MAX);
+}
+
+/**
+ * A size in bytes: `8388608`, `64K`, `128MiB`, `1GB`. A plain number is bytes and every suffix a power of 1024,
+ * as zstd(1) reads them.
+ */
+export function parseSize(text: string): number {
+  const parts = /^(\d{1,12})([KMG]?)(?:i?B|i)?$/i.exec(text);
+  const factor = SIZE_FACTORS.get(parts?.[2]?.toUpperCase() ?? "none");
+  const bytes = parts === null || factor === undefined ? Number.NaN : Number(parts[1]) * factor;
+  if (Number.isSafeInteger(bytes)) return bytes;
+  throw new UsageError(`a size is a whole number with or without KiB, MiB or GiB, not '${text}'`);
+}
+
+/** `-M LIMIT`: the largest window log whose window fits into that many bytes. */
+export function parseMemoryLimit(text: string): number {
+  const bytes = parseSize(text);
+  const smallest = 2 ** WINDOW_LOG_MIN;
+  if (bytes < smallest) throw new UsageError(`the memory limit must be at least ${smallest} bytes, not '${text}'`);
+  return Math.min(Math.floor(Math.log2(bytes)), WINDOW_LOG_MAX);
+}

@@ -1,0 +1,102 @@
+/** The exit codes of `h4`, and how every failure becomes one of them and a code with words. CLI.md. */
+
+import { H4Error } from "../api/errors.js";
+
+export const EXIT_OK = 0;
+/** The data is damaged, or a file could not be read or written. */
+export const EXIT_DATA = 1;
+/** The command line itself is wrong: nothing was read or written. */
+export const EXIT_USAGE = 2;
+/** The engine is not the one that was pinned or built: nothing of it ran. */
+export const EXIT_SEAL = 4;
+/** Shells report a process that ended by signal N as 128 + N, and so does `h4` when it ends by one. */
+export const EXIT_SIGNAL_BASE = 128;
+
+/** A command line that asks for something impossible. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+  readonly code = "USAGE";
+}
+
+/** Why `h4` refused a file or a terminal before it read or wrote anything. */
+export type FileErrorCode =
+  | "FILE_EXISTS"
+  | "FILE_IS_DIRECTORY"
+  | "FILE_NOT_REGULAR"
+  | "FILE_IS_LINK"
+  | "FILE_SAME"
+  | "FILE_SUFFIX"
+  | "FILE_TOO_LARGE"
+  | "TERMINAL";
+
+/** A file or a terminal that `h4` will not read from or write to. */
+export class FileError extends Error {
+  override readonly name = "FileError";
+  readonly got?: number;
+  readonly limit?: number;
+
+  constructor(
+    readonly code: FileErrorCode,
+    message: string,
+    bounds: { readonly got?: number; readonly limit?: number } = {},
+  ) {
+    super(message);
+    if (bounds.got !== undefined) this.got = bounds.got;
+    if (bounds.limit !== undefined) this.limit = bounds.limit;
+  }
+}
+
+/** What is told about a failure, and what the process ends with because of it. */
+export interface Failure {
+  readonly exitCode: number;
+  readonly code: string;
+  readonly message: string;
+  readonly got?: unknown;
+  readonly limit?: unknown;
+}
+
+/** Words for what operating systems refuse most; anything else keeps the words of the runtime. */
+const SYSTEM_MESSAGES: ReadonlyMap<string, string> = new Map([
+  ["EACCES", "permission denied"],
+  ["EDQUOT", "disk quota exceeded"],
+  ["EFBIG", "the file would be larger than the system allows"],
+  ["EIO", "the device reported an input/output error"],
+  ["EISDIR", "is a directory"],
+  ["ELOOP", "too many symbolic links"],
+  ["EMFILE", "too many open files"],
+  ["ENAMETOOLONG", "file name too long"],
+  ["ENOENT", "no such file or directory"],
+  ["ENOSPC", "no space left on the device"],
+  ["ENOTDIR", "a part of the path is not a directory"],
+  ["EPERM", "operation not permitted"],
+  ["EROFS", "the file system is read-only"],
+]);
+
+/** True for the errors of node:fs, which carry the name of an errno. */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
+  return error instanceof Error && "errno" in error && typeof (error as NodeJS.ErrnoException).code === "string";
+}
+
+/** Sorts anything that was thrown: usage, seal, data and I/O, or a defect of `h4` itself (`INTERNAL`). */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof H4Error) {
+    const sealed = error.code.startsWith("SEAL_") || error.code.startsWith("CORE_");
+    return { exitCode: sealed ? EXIT_SEAL : EXIT_DATA, ...told(error) };
+  }
+  if (error instanceof UsageError) return { exitCode: EXIT_USAGE, ...told(error) };
+  if (error instanceof FileError) return { exitCode: EXIT_DATA, ...told(error) };
+  if (isSystemError(error)) {
+    return { exitCode: EXIT_DATA, code: error.code, message: SYSTEM_MESSAGES.get(error.code) ?? error.message };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return { exitCode: EXIT_DATA, code: "INTERNAL", message };
+}
+
+function told(error: { code: string; message: string; got?: unknown; limit?: unknown }): Omit<Failure, "exitCode"> {
+  return {
+    code: error.code,
+    message: error.message,
+    ...(error.got === undefined ? {} : { got: error.got }),
+    ...(error.limit === undefined ? {} : { limit: error.limit }),
+  };
+}

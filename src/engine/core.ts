@@ -1,0 +1,70 @@
+/** The interface behind which an engine lives, be it WebAssembly or native: capabilities, never how they are done. */
+
+/** How one frame is to be written, every choice made. */
+export interface CompressParameters {
+  level: number;
+  /** Base 2 logarithm of the window; 0 leaves it to level and size. */
+  windowLog: number;
+  checksum: boolean;
+  dictionary: Uint8Array | undefined;
+  /** Length of all the input in bytes, or -1 where it is not known. */
+  contentSize: number;
+}
+
+/** What a decoder may do, every choice made. */
+export interface DecompressParameters {
+  /** The first is loaded from the start, the others when a frame names their ID. */
+  dictionaries: readonly Uint8Array[];
+  /** Most bytes that may come out; `Infinity` is no limit. */
+  maxOutput: number;
+  windowLogMax: number;
+}
+
+/** What a frame header says. RFC 8878 §3.1.1.1, §3.1.2 */
+export interface FrameHeader {
+  /** Bytes of the header, magic number included. */
+  headerSize: number;
+  /** Frame_Content_Size, or the payload of a skippable frame; undefined where the header does not say. */
+  contentSize: number | undefined;
+  /** Window_Size in bytes; 0 for a skippable frame. */
+  windowSize: number;
+  /** 0 where the header names none. */
+  dictionaryId: number;
+  checksum: boolean;
+}
+
+/**
+ * One stream through an engine. Give input, then read until nothing comes, then give more: what is read never exceeds
+ * one step of the engine, so memory stays bounded whatever the input expands to. After an error nothing may be called.
+ */
+export interface CoreSession {
+  /** Takes the next input. It is not copied: it must stay as it is until `read` has answered undefined. */
+  write(chunk: Uint8Array): void;
+  /** Everything so far is to become decodable. Compressors only. */
+  flush(): void;
+  /** The input is complete. */
+  end(): void;
+  /** The next piece of output, owned by the caller; undefined when there is none without more input. */
+  read(): Uint8Array<ArrayBuffer> | undefined;
+  /** Gives back what the session holds. Idempotent. */
+  close(): void;
+}
+
+/** What runs, and what of it was verified. */
+export interface CoreIdentity {
+  engine: "reference" | "core";
+  engineId: string;
+  /** SHA-256 of the bytes that run, lower-case hexadecimal. */
+  fingerprint: string;
+}
+
+/** An engine that was verified and is ready. */
+export interface Core {
+  readonly identity: CoreIdentity;
+  compress(data: Uint8Array, parameters: CompressParameters): Uint8Array<ArrayBuffer>;
+  decompress(data: Uint8Array, parameters: DecompressParameters): Uint8Array<ArrayBuffer>;
+  openCompressor(parameters: CompressParameters): CoreSession;
+  openDecompressor(parameters: DecompressParameters): CoreSession;
+  /** What the frame header at the start of `bytes` says; undefined when `bytes` ends inside it. */
+  frameHeader(bytes: Uint8Array): FrameHeader | undefined;
+}

@@ -1,0 +1,20 @@
+/** The entry `harmony4`: engine, one-shot calls, streams, errors. Runs in Node, browsers, Deno and Bun. */
+
+export type { Bytes, ByteSource } from "./api/bytes.js";
+export { type Compressor, type Decompressor, createEngine, type Engine, type EngineInfo } from "./api/engine.js";
+export { H4Error, type H4ErrorCode } from "./api/errors.js";
+export { type FrameBlocks, type FrameInfo, listFrames, type ListFramesOptions, type RandomAccess } from "./api/frames.js";
+export { compress, decompress } from "./api/one-shot.js";
+export type {
+  AsyncOptions,
+  CompressAsyncOptions,
+  CompressOptions,
+  CompressStreamOptions,
+  DecompressAsyncOptions,
+  DecompressOptions,
+  EngineOptions,
+  EngineSource,
+  Progress,
+  SealPins,
+} from "./api/options.js";
+export { H4CompressionStream, H4DecompressionStream } from "./api/streams.js";
