@@ -1,0 +1,30 @@
+/** What every run needs before its first test: a build, and the tools that suites compare with. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { findChromium } from "./chromium.js";
+import { findNode, findNode24, MATRIX } from "./node24.js";
+import { sharedRoot } from "./shared-data.js";
+import { findZstd } from "./zstd-cli.js";
+
+/**
+ * Looks for each tool and installs what is missing, one after the other and outside any test's time limit. A tool that
+ * cannot be had is reported here, and again by each suite that needs it, which fails.
+ */
+export function setup(project: TestProject): void {
+  const root = join(import.meta.dirname, "../..");
+  if (!existsSync(join(root, "build/engine.wasm"))) {
+    throw new Error("no build/engine.wasm: run `npm run build` (`npm ci` does) before the tests");
+  }
+  const tools: (() => string)[] = [findZstd, findNode24, findChromium];
+  if (project.name === "heavy") tools.push(...MATRIX.map((release) => () => findNode(release)));
+  for (const find of tools) {
+    try {
+      find();
+    } catch (error) {
+      process.stderr.write(`\n*** test set-up: ${(error as Error).message}\n\n`);
+    }
+  }
+  if (!existsSync(sharedRoot()))
+    process.stderr.write(`\n*** test set-up: no ${sharedRoot()}: its suites do not run\n\n`);
+}

@@ -1,0 +1,35 @@
+/** Node 24: a JavaScript host with libzstd 1.5.7 in `node:zlib`, run beside whatever Node runs the tests. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { runLocked } from "./install.js";
+
+const RUNTIMES = join(import.meta.dirname, "../runtimes");
+
+/** The Node releases that test/runtimes pins, oldest first. */
+export const MATRIX = ["node20", "node22", "node24", "node26"] as const;
+
+/**
+ * Path of the Node 24 binary that test/runtimes/package-lock.json pins, installed now if it is missing.
+ *
+ * @throws {Error} when it cannot be installed (no registry, or not Linux on x64).
+ */
+export function findNode24(): string {
+  return find("node24", ["ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"]);
+}
+
+/**
+ * Path of one binary of the matrix, all four installed now (over 700 MB) if it is missing: for `npm run test:all`.
+ *
+ * @throws {Error} when they cannot be installed.
+ */
+export function findNode(release: (typeof MATRIX)[number]): string {
+  return find(release, ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+}
+
+function find(release: string, install: string[]): string {
+  const binary = join(RUNTIMES, "node_modules", release, "bin/node");
+  if (existsSync(binary)) return binary;
+  runLocked("runtimes", "sh", ["-c", `test -x '${binary}' || npm ${install.join(" ")}`], RUNTIMES);
+  if (existsSync(binary)) return binary;
+  throw new Error(`test/runtimes installed, but there is no ${binary}`);
+}

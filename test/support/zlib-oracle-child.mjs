@@ -1,0 +1,37 @@
+/** The far end of zlib-oracle.ts, run by Node 24: answers each message on stdin with what node:zlib makes of it. */
+import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { encodeMessage, MessageReader } from "./pipe-messages.mjs";
+
+function compress(request, bytes, dictionary) {
+  const params = {
+    [constants.ZSTD_c_compressionLevel]: request.level ?? 3,
+    [constants.ZSTD_c_checksumFlag]: request.checksum ? 1 : 0,
+    [constants.ZSTD_c_contentSizeFlag]: (request.contentSize ?? true) ? 1 : 0,
+  };
+  if (request.windowLog !== undefined) params[constants.ZSTD_c_windowLog] = request.windowLog;
+  return zstdCompressSync(bytes, { params, dictionary, pledgedSrcSize: bytes.length });
+}
+
+function decompress(request, bytes, dictionary) {
+  const params = { [constants.ZSTD_d_windowLogMax]: request.windowLogMax ?? 27 };
+  return zstdDecompressSync(bytes, { params, dictionary, maxOutputLength: request.maxOutput ?? 2 ** 30 });
+}
+
+function answer({ head, payload }) {
+  const bytes = payload.subarray(0, head.length);
+  const dictionary = head.length < payload.length ? payload.subarray(head.length) : undefined;
+  try {
+    const result =
+      head.operation === "compress" ? compress(head, bytes, dictionary) : decompress(head, bytes, dictionary);
+    return encodeMessage({}, [result]);
+  } catch (error) {
+    return encodeMessage({ error: { code: String(error.code), message: error.message } }, []);
+  }
+}
+
+const reader = new MessageReader();
+for await (const chunk of process.stdin) {
+  for (const message of reader.push(chunk)) {
+    for (const part of answer(message)) process.stdout.write(part);
+  }
+}
