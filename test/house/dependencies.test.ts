@@ -1,0 +1,67 @@
+/** What may be installed: exact versions, no install scripts, and nothing at all with the published package. */
+import { execFileSync } from "node:child_process";
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { ROOT, read, repositoryFiles } from "./repository.js";
+
+interface Manifest {
+  dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
+  optionalDependencies?: Record<string, string>;
+  peerDependenciesMeta?: Record<string, { optional?: boolean }>;
+  peerDependencies?: Record<string, string>;
+}
+
+interface Lock {
+  packages: Record<string, { version?: string; integrity?: string; link?: boolean; hasInstallScript?: boolean }>;
+}
+
+const MANIFESTS = repositoryFiles().filter(
+  (file) => file.endsWith("package.json") && !file.startsWith("test/vectors/"),
+);
+
+describe.each(MANIFESTS)("%s", (file) => {
+  const manifest = JSON.parse(read(file)) as Manifest;
+  const required = { ...manifest.dependencies, ...manifest.devDependencies, ...manifest.optionalDependencies };
+
+  test("pins every version exactly", () => {
+    const loose = Object.entries(required).filter(
+      ([, version]) => !/^(npm:[\w@/.-]+@)?\d+\.\d+\.\d+[\w.-]*$/.test(version),
+    );
+    expect(loose).toEqual([]);
+  });
+
+  test.runIf(Object.keys(required).length > 0)("has a lockfile that fixes the bytes of every package", () => {
+    const lock = JSON.parse(read(join(dirname(file), "package-lock.json"))) as Lock;
+    const packages = Object.entries(lock.packages).filter(([path]) => path !== "");
+    expect(packages.length).toBeGreaterThan(0);
+    expect(packages.filter(([, { integrity, link }]) => !integrity && !link).map(([path]) => path)).toEqual([]);
+  });
+});
+
+test("nothing that `npm ci` installs runs a script", () => {
+  const lock = JSON.parse(read("package-lock.json")) as Lock;
+  const scripted = Object.entries(lock.packages).filter(([, { hasInstallScript }]) => hasInstallScript);
+  expect(scripted.map(([path]) => path)).toEqual([]);
+});
+
+test("where a lockfile beside the root has install scripts, that folder forbids running them", () => {
+  for (const file of repositoryFiles().filter((name) => name.endsWith("/package-lock.json"))) {
+    const lock = JSON.parse(read(file)) as Lock;
+    if (!Object.values(lock.packages).some(({ hasInstallScript }) => hasInstallScript)) continue;
+    const configured = execFileSync("npm", ["config", "get", "ignore-scripts"], {
+      cwd: join(ROOT, dirname(file)),
+      encoding: "utf8",
+    });
+    expect(configured.trim(), dirname(file)).toBe("true");
+  }
+});
+
+test("the published package depends on nothing at run time", () => {
+  const manifest = JSON.parse(read("package.json")) as Manifest;
+  expect(manifest.dependencies ?? {}).toEqual({});
+  expect(manifest.optionalDependencies ?? {}).toEqual({});
+  for (const peer of Object.keys(manifest.peerDependencies ?? {})) {
+    expect(manifest.peerDependenciesMeta?.[peer]?.optional, peer).toBe(true);
+  }
+});
