@@ -1,2 +1,184 @@
-export function compressBegin(level: i32, windowLog: i32, flags: i32, contentSize: f64): i32 { return -50; }
-export function compressStep(length: usize, mode: i32): i32 { return -50; }
+/**
+ * The compressor: one frame at a time, from a window that input is written into, block by block to IO.
+ *
+ *   arena  ┌ dictionary ┬ history │ pending input │ room ┬ slack ┬ match-finder tables ┐
+ *                       base                      window end
+ *
+ * What comes out depends on the input, the parameters and the flushes alone: a block is cut only where the format's
+ * maximum, a flush or the end cuts it, and a full block waits until it is known whether it is the last one.
+ */
+
+import {
+  BLOCK_SIZE_MAX, ENCODER_WINDOW_LOG_MAX, FLAG_CHECKSUM, FLAG_DICTIONARY, LEVEL_MAX, LEVEL_MIN, MODE_CONTINUE, MODE_END,
+  WINDOW_LOG_MIN,
+} from "../common/limits";
+import {
+  FRAME_COMPLETE, HAS_OUTPUT, NEEDS_INPUT, OUT_OF_MEMORY, PARAMETER, PLEDGED_SIZE, STATE,
+} from "../common/status";
+import { ARENA, IO, IO_SIZE, SLACK } from "../memory/map";
+import { refuse, reserve, setConsumed, setInput, setOutput } from "../memory/io";
+import { BLOCK_HEADER_SIZE, RAW_BLOCK } from "../frame/block";
+import { writeFrameHeader } from "../frame/header-writer";
+import { xxh64Digest, xxh64Reset, xxh64Update } from "../hash/xxh64";
+import { buildCosts } from "../entropy/log2";
+import { buildCodes } from "./codes";
+import { writeBlock } from "./block";
+import { clearTables, moveTables, placeTables } from "./finder";
+import { resetLiterals } from "./literals";
+import { resetRepeats } from "./match";
+import { chooseParameters, windowLog } from "./parameters";
+import { buildPredefinedTables, resetSequencesSection } from "./sequences";
+
+/** Input beyond the window, so that moving the window down stays rare: each byte is moved less than once on average. */
+const AHEAD_MIN: usize = 1 << 19;
+const AHEAD_MAX: usize = 1 << 21;
+/** Largest content whose size is exact in the f64 that the host passes. */
+const SIZE_MAX: f64 = 9007199254740991;
+
+let constantsBuilt = false;
+let open = false;
+let started = false;
+let checksum = false;
+
+let base: usize = 0;
+let windowEnd: usize = 0;
+let next: usize = 0;
+let inputEnd: usize = 0;
+let windowSize: usize = 0;
+let blockMax: usize = 0;
+let received: u64 = 0;
+let compressed: u64 = 0;
+let pledged: u64 = 0;
+
+/**
+ * Begins a frame. `level` LEVEL_MIN…LEVEL_MAX; `log` of the window, 0 = by level; `flags` FLAG_…; `contentSize` in
+ * bytes or −1 when it is not known.
+ */
+export function compressBegin(level: i32, log: i32, flags: i32, contentSize: f64): i32 {
+  open = false;
+  if (level < LEVEL_MIN || level > LEVEL_MAX) return PARAMETER;
+  if (log && (log < WINDOW_LOG_MIN || log > ENCODER_WINDOW_LOG_MAX)) return PARAMETER;
+  if (flags & ~(FLAG_CHECKSUM | FLAG_DICTIONARY)) return PARAMETER;
+  if (!(contentSize >= -1 && contentSize <= SIZE_MAX)) return PARAMETER;
+  if (!constantsBuilt) {
+    buildCosts();
+    buildCodes();
+    buildPredefinedTables();
+    constantsBuilt = true;
+  }
+  pledged = contentSize < 0 ? u64.MAX_VALUE : <u64>contentSize;
+  chooseParameters(level, log, pledged, 0);
+  windowSize = <usize>1 << windowLog();
+  blockMax = min<usize>(BLOCK_SIZE_MAX, windowSize);
+  base = ARENA;
+  const tables = base + windowCapacity();
+  windowEnd = tables - 2 * SLACK;
+  const end = placeTables(tables);
+  if (!reserve(end)) return refuse(OUT_OF_MEMORY, <f64>end, 0);
+  clearTables(base);
+  resetLiterals();
+  resetSequencesSection();
+  resetRepeats(1, 4, 8);
+  checksum = (flags & FLAG_CHECKSUM) != 0;
+  if (checksum) xxh64Reset();
+  next = base;
+  inputEnd = base;
+  received = 0;
+  compressed = 0;
+  open = true;
+  started = false;
+  setInput(base, windowEnd - base);
+  setOutput(IO, 0);
+  setConsumed(0);
+  return NEEDS_INPUT;
+}
+
+/** A known content gets just its room (and one byte, to notice more); any other the window and room to fill ahead. */
+function windowCapacity(): usize {
+  const ahead = max<usize>(windowSize >> 2, max<usize>(AHEAD_MIN, min<usize>(windowSize, AHEAD_MAX)));
+  let capacity = windowSize + ahead;
+  if (pledged < <u64>capacity) capacity = <usize>pledged + 1;
+  // Tables of words follow.
+  return (capacity + 2 * SLACK + 63) & ~63;
+}
+
+/**
+ * Takes `length` bytes that were written at inputPtr and compresses what is due. HAS_OUTPUT: call again with 0 and the
+ * same mode; NEEDS_INPUT; FRAME_COMPLETE after MODE_END. PLEDGED_SIZE when the content is not as long as was said.
+ */
+export function compressStep(length: usize, mode: i32): i32 {
+  setOutput(IO, 0);
+  if (!open || length > windowEnd - inputEnd) return STATE;
+  if (mode < MODE_CONTINUE || mode > MODE_END) return PARAMETER;
+  inputEnd += length;
+  received += length;
+  if (received > pledged) return pledgeBroken();
+  if (mode == MODE_END && received != pledged) {
+    if (pledged != u64.MAX_VALUE) return pledgeBroken();
+  }
+  let op = IO;
+  if (!started) {
+    op = writeFrameHeader(op, windowLog(), pledged, 0, checksum);
+    started = true;
+  }
+  const opMax = IO + IO_SIZE - blockMax;
+  while (true) {
+    const pending = inputEnd - next;
+    const last = mode == MODE_END && pending <= blockMax;
+    if (pending <= blockMax) {
+      if (mode == MODE_CONTINUE) break;
+      if (!pending && !last) break;
+    }
+    if (op > opMax) return produced(op, HAS_OUTPUT);
+    op = nextBlock(op, min<usize>(pending, blockMax), last);
+    if (last) {
+      if (checksum) {
+        store<u32>(op, <u32>xxh64Digest());
+        op += 4;
+      }
+      open = false;
+      return produced(op, FRAME_COMPLETE);
+    }
+  }
+  if (windowEnd - inputEnd < blockMax) slide();
+  return produced(op, NEEDS_INPUT);
+}
+
+function pledgeBroken(): i32 {
+  open = false;
+  return refuse(PLEDGED_SIZE, <f64>received, <f64>pledged);
+}
+
+function produced(op: usize, status: i32): i32 {
+  setOutput(IO, op - IO);
+  setConsumed(compressed);
+  setInput(inputEnd, status == NEEDS_INPUT ? windowEnd - inputEnd : 0);
+  return status;
+}
+
+function nextBlock(op: usize, size: usize, last: bool): usize {
+  const end = next + size;
+  if (checksum) xxh64Update(next, size);
+  if (size) {
+    const reach = end - base > windowSize ? end - windowSize : base;
+    op = writeBlock(op, next, end, reach, compressed == 0, last);
+  } else {
+    // An empty last Raw_Block: after a flush, or for no content at all.
+    store<u32>(op, <u32>last | (RAW_BLOCK << 1));
+    op += BLOCK_HEADER_SIZE;
+  }
+  next = end;
+  compressed += size;
+  return op;
+}
+
+/** Moves the window and what is pending down to the base. */
+function slide(): void {
+  const from = next - windowSize;
+  if (next < base + windowSize || from == base) return;
+  const delta = from - base;
+  memory.copy(base, from, inputEnd - from);
+  moveTables(delta);
+  next -= delta;
+  inputEnd -= delta;
+}

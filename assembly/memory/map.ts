@@ -2,13 +2,13 @@
  * The memory map: every fixed address of the engine, in one place.
  *
  *   0x000000 ┬ never used: null, and where backward over-reads of tables fall
- *   0x001000 ┼ decoder: entropy tables, scratch              DECODER_*
+ *   0x001000 ┼ decoder: entropy tables, scratch              HUFFMAN_TABLE, SEQUENCE_TABLES, …
  *   0x010000 ┼ decoder: literals of the block, 128 KiB       DECODER_LITERALS
  *   0x031000 ┼ decoder: one batch of decoded sequences       SEQUENCE_BATCH
- *   0x034000 ┼ decoder: tables of the loaded dictionary      DICTIONARY_TABLES
  *   0x040000 ┼ encoder: literals of the block, 128 KiB       ENCODER_LITERALS
- *   0x080000 ┼ encoder: sequences of the block, 43 690 × 8 B ENCODER_SEQUENCES
- *   0x0E0000 ┼ encoder: codes, histograms, entropy tables    ENCODER_*
+ *   0x061000 ┼ encoder: codes of the sequences               ENCODER_CODES
+ *   0x08C000 ┼ encoder: sequences of the block, 43 690 × 8 B ENCODER_SEQUENCES
+ *   0x0E2000 ┼ encoder: histograms, entropy tables           HISTOGRAM, HUFFMAN_*, FSE_*, …
  *   0x100000 ┼ constants that the compiler places            (--memoryBase)
  *   0x110000 ┼ I/O: encoder's output, decoder's input        IO
  *   0x212000 ┼ arena: dictionary │ window │ match-finder tables, placed when a frame begins
@@ -26,16 +26,40 @@ export const SLACK: usize = 64;
 
 /** Huffman decoding table: 2048 × u16. */
 export const HUFFMAN_TABLE: usize = 0x001000;
-/** FSE decoding tables, 16 B an entry: Literals_Length 512, Match_Length 512, Offset 256 entries. */
-export const LITERALS_LENGTH_TABLE: usize = 0x002000;
-export const MATCH_LENGTH_TABLE: usize = 0x004000;
-export const OFFSET_TABLE: usize = 0x006000;
-/** Everything that Repeat_Mode and Treeless_Literals_Block may repeat, as one range. */
-export const DECODER_TABLES: usize = HUFFMAN_TABLE;
-export const DECODER_TABLES_END: usize = 0x007000;
-/** Scratch of table construction: weights, normalized counts, spread symbols. */
-export const DECODER_SCRATCH: usize = 0x007000;
-export const DECODER_SCRATCH_END: usize = 0x010000;
+/**
+ * FSE decoding tables of sequences, 16 B an entry: Literals_Length, Match_Length, Offset, each TABLE_STRIDE bytes:
+ *
+ *   0x0000 ┬ the table that the frame describes, at most 512 entries
+ *   0x2000 ┼ the predefined table, at most 64 entries        PREDEFINED
+ *   0x2400 ┼ the table of the loaded dictionary              FROM_DICTIONARY
+ *   0x4400 ┴
+ *
+ * A state is a byte offset into this range, so it says itself which table it walks: nothing is copied or built
+ * anew when frames go from one to the other.
+ */
+export const SEQUENCE_TABLES: usize = 0x002000;
+export const TABLE_STRIDE: usize = 0x004400;
+export const PREDEFINED: usize = 0x2000;
+export const FROM_DICTIONARY: usize = 0x2400;
+export const LITERALS_LENGTH_TABLE: usize = SEQUENCE_TABLES;
+export const MATCH_LENGTH_TABLE: usize = SEQUENCE_TABLES + TABLE_STRIDE;
+export const OFFSET_TABLE: usize = SEQUENCE_TABLES + 2 * TABLE_STRIDE;
+/** What each code of the three stands for: 64 entries of 16 B each, as table entries begin. */
+export const SEQUENCE_CODES: usize = 0x00ec00;
+/** Weights of the Huffman tree of the loaded dictionary. */
+export const DICTIONARY_WEIGHTS: usize = 0x00f800;
+
+/** Scratch of table construction: weights, normalized counts, next states, symbols in runs and spread. */
+export const DECODED_WEIGHTS: usize = 0x033000;
+export const HUFFMAN_RANKED: usize = 0x033200;
+export const DECODED_COUNTS: usize = 0x033400;
+export const SYMBOL_NEXT: usize = 0x033600;
+export const SPREAD_RUNS: usize = 0x033800;
+export const SPREAD_SYMBOLS: usize = 0x033c00;
+export const WEIGHTS_FSE_TABLE: usize = 0x033e00;
+
+/** Bytes that wait until they fill a stripe of XXH64. */
+export const HASH_TAIL: usize = 0x034000;
 
 export const DECODER_LITERALS: usize = 0x010000;
 
@@ -43,14 +67,35 @@ export const DECODER_LITERALS: usize = 0x010000;
 export const SEQUENCE_BATCH: usize = 0x031000;
 export const SEQUENCE_BATCH_END: usize = 0x033000;
 
-/** Copy of DECODER_TABLES as the loaded dictionary defines them. */
-export const DICTIONARY_TABLES: usize = 0x034000;
-
 // Encoder
 
 export const ENCODER_LITERALS: usize = 0x040000;
-export const ENCODER_SEQUENCES: usize = 0x080000;
-export const ENCODER_TABLES: usize = 0x0e0000;
+/** Literals_Length, Match_Length and Offset code of each sequence: u8 each in a u32. */
+export const ENCODER_CODES: usize = 0x061000;
+/** A block of 128 KiB has at most 43 690 sequences, of three bytes each. */
+export const ENCODER_SEQUENCES: usize = 0x08c000;
+/** Histograms: 4 × 256 × u32, counted side by side; the sum is in the first. */
+export const HISTOGRAM: usize = 0x0e2000;
+/** Huffman codes, 256 × u64: of the block at hand, and those that Treeless_Literals_Block may repeat. */
+export const HUFFMAN_CODES: usize = 0x0e3000;
+export const HUFFMAN_CODES_REPEAT: usize = 0x0e3800;
+/** Huffman construction: 512 nodes × 8 B, code lengths, weights. */
+export const HUFFMAN_NODES: usize = 0x0e4000;
+export const HUFFMAN_LENGTHS: usize = 0x0e5000;
+export const HUFFMAN_WEIGHTS: usize = 0x0e5100;
+export const HUFFMAN_RANKS: usize = 0x0e5200;
+/** FSE encoding tables, 2 KiB each (see entropy/fse-encode.ts): Literals_Length, Match_Length, Offset. */
+export const FSE_TABLES: usize = 0x0e6000;
+export const FSE_TABLES_REPEAT: usize = 0x0e7800;
+export const FSE_TABLES_PREDEFINED: usize = 0x0e9000;
+export const FSE_TABLE_WEIGHTS: usize = 0x0ea800;
+export const FSE_TABLE_SIZE: u32 = 0x800;
+/** Counts of codes, 3 × 64 × u32; normalized counts, 3 × 64 × i16; symbols spread over a table, 512 × u8. */
+export const CODE_COUNTS: usize = 0x0eb000;
+export const NORMALIZED_COUNTS: usize = 0x0eb300;
+export const FSE_SPREAD: usize = 0x0eb500;
+/** Tables that are computed once: value → code, code → extra bits, cost of a probability. */
+export const ENCODER_CONSTANTS: usize = 0x0ec000;
 
 // Both
 

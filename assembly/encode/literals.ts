@@ -1,0 +1,182 @@
+/** Literals section of a block, encoding side. RFC 8878 §3.1.1.3.1 */
+
+import { ENCODER_LITERALS, HISTOGRAM, HUFFMAN_CODES, HUFFMAN_CODES_REPEAT } from "../memory/map";
+import { chooseAccuracyLog } from "../entropy/fse-encode";
+import { histogram, histogramLargest } from "../entropy/histogram";
+import { HUFFMAN_LOG_MAX, buildCodes, buildLengths, codesCost, encodeStream } from "../entropy/huffman-encode";
+import { writeTree } from "../entropy/huffman-description";
+
+// Literals_Block_Type. RFC 8878 §3.1.1.3.1.1
+const RAW_LITERALS: u32 = 0;
+const RLE_LITERALS: u32 = 1;
+const COMPRESSED_LITERALS: u32 = 2;
+const TREELESS_LITERALS: u32 = 3;
+
+/** Fewer literals than this cannot pay for a tree description; with codes to repeat a few are enough. */
+const COMPRESS_MIN: usize = 64;
+const COMPRESS_MIN_REPEAT: usize = 6;
+/** From here on 4 streams: the jump table costs 6 bytes, decoding in parallel is worth more. */
+const FOUR_STREAMS_MIN: usize = 256;
+/** Up to here a new tree hardly pays, and not building it is faster. */
+const PREFER_REPEAT_MAX: usize = 1024;
+/** Literals that compressed nothing else are sampled at both ends before a whole histogram is made. */
+const SAMPLE: u32 = 4096;
+
+/** Whether HUFFMAN_CODES_REPEAT holds the codes that a Treeless_Literals_Block would repeat. */
+let canRepeat = false;
+/** Whether the block at hand was written with HUFFMAN_CODES and so replaces them. */
+let replaces = false;
+
+/** Forgets the codes of earlier blocks: a frame begins. */
+export function resetLiterals(): void {
+  canRepeat = false;
+  replaces = false;
+}
+
+/** The codes in HUFFMAN_CODES_REPEAT may be repeated: a dictionary brought them. */
+export function allowRepeatedLiterals(): void {
+  canRepeat = true;
+}
+
+/** The block was written as a Compressed_Block: its codes are those to repeat. */
+export function confirmLiterals(): void {
+  if (replaces) {
+    memory.copy(HUFFMAN_CODES_REPEAT, HUFFMAN_CODES, 256 * 8);
+    canRepeat = true;
+  }
+}
+
+/**
+ * Writes the literals section for `size` bytes at ENCODER_LITERALS and returns where it ends. `suspect` says that
+ * the match finder found next to nothing, `fast` that time is worth more than the last bytes. Writes at most
+ * size + 5 bytes and 8 beyond.
+ */
+export function writeLiterals(op: usize, size: usize, suspect: bool, fast: bool): usize {
+  replaces = false;
+  const compressMin = canRepeat ? COMPRESS_MIN_REPEAT : COMPRESS_MIN;
+  if (size < compressMin) return writePlain(op, size);
+  if (suspect && size >= SAMPLE * 10 && looksIncompressible(size)) return writePlain(op, size);
+  const last = histogram(ENCODER_LITERALS, ENCODER_LITERALS + size);
+  const largest = <usize>histogramLargest();
+  if (largest == size) return writeRle(op, size);
+  if (largest <= (size >> 7) + 4) return writePlain(op, size);
+
+  const repeatBits = canRepeat ? codesCost(HUFFMAN_CODES_REPEAT, last) : u32.MAX_VALUE;
+  if (fast && size <= PREFER_REPEAT_MAX && repeatBits != u32.MAX_VALUE) {
+    return writeTreeless(op, size, repeatBits);
+  }
+  const longest = buildLengths(last, chooseAccuracyLog(HUFFMAN_LOG_MAX, <u32>size, last, 1));
+  // The tree goes where it will stand after the longest header; it moves back by what the header turns out to be.
+  const tree = op + 5;
+  const treeEnd = writeTree(tree, last, longest);
+  if (!treeEnd) return writePlain(op, size);
+  const treeSize = <u32>(treeEnd - tree);
+  buildCodes(HUFFMAN_CODES, last, longest);
+  const newBits = codesCost(HUFFMAN_CODES, last);
+  if (repeatBits != u32.MAX_VALUE) {
+    if ((repeatBits >> 3) <= (newBits >> 3) + treeSize || treeSize + 12 >= size) return writeTreeless(op, size, repeatBits);
+  }
+  if (treeSize + 12 >= size) return writePlain(op, size);
+  return writeCompressed(op, size, treeSize, newBits);
+}
+
+/** Both ends of literals that no match was found in: does any byte stand out? */
+function looksIncompressible(size: usize): bool {
+  histogram(ENCODER_LITERALS, ENCODER_LITERALS + SAMPLE);
+  let largest = histogramLargest();
+  histogram(ENCODER_LITERALS + size - SAMPLE, ENCODER_LITERALS + size);
+  largest += histogramLargest();
+  return largest <= ((2 * SAMPLE) >> 7) + 4;
+}
+
+/** What compression must save at least: time on the other side has a price too. */
+function saves(bits: u32, overhead: usize, size: usize): bool {
+  return <usize>(bits >> 3) + overhead + (size >> 6) + 2 < size;
+}
+
+/** Raw_Literals_Block or RLE_Literals_Block header: 1, 2 or 3 bytes. */
+// ┌ type 1-0 ┬ size format 3-2 ┬ regenerated size: 5 bits above bit 2 (format x0), 12 (01) or 20 (11) bits above bit 3 ┐
+function writePlainHeader(op: usize, type: u32, size: usize): usize {
+  if (size < 32) {
+    store<u8>(op, <u8>(type | (<u32>size << 3)));
+    return op + 1;
+  }
+  if (size < 4096) {
+    store<u16>(op, <u16>(type | (1 << 2) | (<u32>size << 4)));
+    return op + 2;
+  }
+  store<u32>(op, type | (3 << 2) | (<u32>size << 4));
+  return op + 3;
+}
+
+function writePlain(op: usize, size: usize): usize {
+  op = writePlainHeader(op, RAW_LITERALS, size);
+  memory.copy(op, ENCODER_LITERALS, size);
+  return op + size;
+}
+
+function writeRle(op: usize, size: usize): usize {
+  op = writePlainHeader(op, RLE_LITERALS, size);
+  store<u8>(op, load<u8>(ENCODER_LITERALS));
+  return op + 1;
+}
+
+function writeTreeless(op: usize, size: usize, bits: u32): usize {
+  if (!saves(bits, 0, size)) return writePlain(op, size);
+  // A 3-byte header may go with one stream, which saves the jump table; the longer ones imply four.
+  const single = size < 1024;
+  const start = op + headerSize(size);
+  const end = writeStreams(start, size, HUFFMAN_CODES_REPEAT, single);
+  return finish(op, start, end, size, TREELESS_LITERALS, single);
+}
+
+function writeCompressed(op: usize, size: usize, treeSize: usize, bits: u32): usize {
+  if (!saves(bits, treeSize, size)) return writePlain(op, size);
+  const single = size < FOUR_STREAMS_MIN;
+  const start = op + headerSize(size);
+  memory.copy(start, op + 5, treeSize);
+  const end = writeStreams(start + treeSize, size, HUFFMAN_CODES, single);
+  const result = finish(op, start, end, size, COMPRESSED_LITERALS, single);
+  replaces = end - start < size;
+  return result;
+}
+
+/** Literals_Section_Header of compressed literals: 10, 14 or 18 bits for each size. */
+function headerSize(size: usize): usize {
+  return 3 + <usize>(size >= 1024) + <usize>(size >= 16384);
+}
+
+/** Writes the header before what [start, end) holds already, unless that came out larger than the literals. */
+function finish(op: usize, start: usize, end: usize, size: usize, type: u32, single: bool): usize {
+  const compressed = end - start;
+  if (compressed >= size) return writePlain(op, size);
+  // ┌ type 1-0 ┬ size format 3-2 ┬ regenerated size ┬ compressed size ┐
+  if (size < 1024) {
+    const header = type | (<u32>!single << 2) | (<u32>size << 4) | (<u32>compressed << 14);
+    store<u16>(op, <u16>header);
+    store<u8>(op, <u8>(header >> 16), 2);
+  } else if (size < 16384) {
+    store<u32>(op, type | (2 << 2) | (<u32>size << 4) | (<u32>compressed << 18));
+  } else {
+    const header = <u64>type | (3 << 2) | (<u64>size << 4) | (<u64>compressed << 22);
+    store<u32>(op, <u32>header);
+    store<u8>(op, <u8>(header >> 32), 4);
+  }
+  return end;
+}
+
+/** One stream, or a Jump_Table and four of equal regenerated size (the last takes the rest). RFC 8878 §3.1.1.3.1.6 */
+function writeStreams(op: usize, size: usize, codes: usize, single: bool): usize {
+  const literals = ENCODER_LITERALS;
+  if (single) return encodeStream(op, literals, literals + size, codes);
+  const segment = (size + 3) >> 2;
+  const jump = op;
+  const first = encodeStream(op + 6, literals, literals + segment, codes);
+  const second = encodeStream(first, literals + segment, literals + 2 * segment, codes);
+  const third = encodeStream(second, literals + 2 * segment, literals + 3 * segment, codes);
+  const end = encodeStream(third, literals + 3 * segment, literals + size, codes);
+  store<u16>(jump, <u16>(first - op - 6));
+  store<u16>(jump, <u16>(second - first), 2);
+  store<u16>(jump, <u16>(third - second), 4);
+  return end;
+}

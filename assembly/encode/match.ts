@@ -1,0 +1,89 @@
+/** What all match finders share: hashing, comparing, and the offsets that a frame repeats. */
+
+/** Multipliers for hashes of 4 to 8 bytes: odd, with well-mixed high bits (Knuth's multiplicative method). */
+const PRIME_4: u64 = 2654435761;
+const PRIME_5: u64 = 889523592379;
+const PRIME_6: u64 = 227718039650203;
+const PRIME_7: u64 = 58295818150454627;
+export const PRIME_8: u64 = 0xcf1bbcdcb7a56463;
+
+/**
+ * The multiplier that hashes the first `length` of 8 bytes: the shift that drops the others is part of it, as
+ * (v << s) · p = v · (p << s).
+ */
+export function multiplier(length: u32): u64 {
+  switch (length) {
+    case 4: return PRIME_4 << 32;
+    case 5: return PRIME_5 << 24;
+    case 6: return PRIME_6 << 16;
+    case 7: return PRIME_7 << 8;
+    default: return PRIME_8;
+  }
+}
+
+/** Address of the table entry for the bytes at `ptr`: 4 bytes an entry, `shift` = 64 − log of entries. */
+// @ts-ignore: decorator
+@inline
+export function slot(table: usize, ptr: usize, prime: u64, shift: u64): usize {
+  return table + (<usize>((load<u64>(ptr) * prime) >> shift) << 2);
+}
+
+/** How many bytes at `a` and `b` are equal, `a` not going past `end`. Reads up to 7 bytes past it. */
+// @ts-ignore: decorator
+@inline
+export function commonLength(a: usize, b: usize, end: usize): u32 {
+  const start = a;
+  while (a < end) {
+    const difference = load<u64>(a) ^ load<u64>(b);
+    if (difference) {
+      a += <usize>(ctz(difference) >> 3);
+      return <u32>((a < end ? a : end) - start);
+    }
+    a += 8;
+    b += 8;
+  }
+  return <u32>(end - start);
+}
+
+/** Makes the memory at `ptr` arrive early: WebAssembly has no prefetch, but a load whose result nobody waits for is one. */
+// @ts-ignore: decorator
+@inline
+export function touch(ptr: usize): void {
+  load<u8>(ptr);
+}
+
+// Repeated_Offset1…3: as the decoder will have them after the block before, and as the block at hand leaves them.
+let rep1: u32 = 1;
+let rep2: u32 = 4;
+let rep3: u32 = 8;
+let next1: u32 = 1;
+let next2: u32 = 4;
+let next3: u32 = 8;
+
+/** Starting values. RFC 8878 §3.1.1.5 */
+export function resetRepeats(first: u32, second: u32, third: u32): void {
+  rep1 = first;
+  rep2 = second;
+  rep3 = third;
+}
+
+export function repeat1(): u32 {
+  return rep1;
+}
+
+export function repeat2(): u32 {
+  return rep2;
+}
+
+export function proposeRepeats(first: u32, second: u32): void {
+  next1 = first;
+  next2 = second;
+  next3 = rep3;
+}
+
+/** The block was written as a Compressed_Block: the decoder follows. */
+export function confirmRepeats(): void {
+  rep1 = next1;
+  rep2 = next2;
+  rep3 = next3;
+}

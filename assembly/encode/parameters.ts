@@ -1,0 +1,121 @@
+/** Compression parameters by level and by how much there is to compress. */
+
+import { BLOCK_SIZE_MAX, LEVEL_MAX, WINDOW_LOG_MIN } from "../common/limits";
+
+// Match finders.
+export const FAST: u32 = 0;
+export const DOUBLE_FAST: u32 = 1;
+export const GREEDY: u32 = 2;
+export const LAZY: u32 = 3;
+export const LAZY2: u32 = 4;
+
+const COLUMNS: u32 = 6;
+
+/**
+ * Window log, hash log, second hash log (double fast), log of attempts (rows), minimum match, match finder. Four size
+ * classes of nine levels: more than 256 KiB (or unknown), to 256 KiB, to 128 KiB, to 16 KiB.
+ */
+const PARAMETERS = memory.data<u8>([
+  19, 14, 0, 0, 7, 0,
+  20, 16, 0, 0, 6, 0,
+  21, 17, 16, 0, 5, 1,
+  21, 18, 18, 0, 5, 1,
+  21, 19, 0, 3, 5, 2,
+  21, 19, 0, 3, 5, 3,
+  21, 20, 0, 4, 5, 3,
+  21, 20, 0, 4, 5, 4,
+  22, 21, 0, 4, 5, 4,
+
+  18, 14, 0, 0, 6, 0,
+  18, 15, 0, 0, 5, 0,
+  18, 16, 16, 0, 4, 1,
+  18, 17, 0, 3, 5, 2,
+  18, 18, 0, 4, 5, 2,
+  18, 18, 0, 4, 5, 3,
+  18, 18, 0, 4, 4, 3,
+  18, 18, 0, 4, 4, 4,
+  18, 18, 0, 4, 4, 4,
+
+  17, 13, 0, 0, 6, 0,
+  17, 15, 0, 0, 5, 0,
+  17, 16, 15, 0, 5, 1,
+  17, 17, 17, 0, 4, 1,
+  17, 17, 0, 3, 4, 2,
+  17, 17, 0, 4, 4, 3,
+  17, 17, 0, 4, 4, 4,
+  17, 17, 0, 4, 4, 4,
+  17, 17, 0, 4, 4, 4,
+
+  14, 15, 0, 0, 5, 0,
+  14, 15, 0, 0, 4, 0,
+  14, 15, 14, 0, 4, 1,
+  14, 14, 0, 4, 4, 2,
+  14, 14, 0, 4, 4, 3,
+  14, 14, 0, 4, 4, 4,
+  14, 14, 0, 4, 4, 4,
+  14, 14, 0, 4, 4, 4,
+  14, 14, 0, 4, 4, 4,
+]);
+
+let windowLogNow: u32 = 0;
+let hashLogNow: u32 = 0;
+let secondHashLogNow: u32 = 0;
+let attemptsLogNow: u32 = 0;
+let minMatchNow: u32 = 0;
+let finderNow: u32 = 0;
+
+/**
+ * Settles the parameters for `level` and a content of `size` bytes (u64.MAX_VALUE: unknown). `windowLog` 0 leaves the
+ * window to the level. Tables never get larger than the content (with its dictionary) can fill.
+ */
+export function chooseParameters(level: i32, windowLog: u32, size: u64, dictionarySize: u64): void {
+  const known = size != u64.MAX_VALUE;
+  const reach = known ? size + dictionarySize : u64.MAX_VALUE;
+  const sizeClass: u32 = reach <= 16 * 1024 ? 3 : reach <= <u64>BLOCK_SIZE_MAX ? 2 : reach <= 256 * 1024 ? 1 : 0;
+  const row = PARAMETERS + (sizeClass * <u32>LEVEL_MAX + <u32>level - 1) * COLUMNS;
+  windowLogNow = windowLog ? windowLog : load<u8>(row);
+  if (known) {
+    const fits = ceilLog2(size);
+    if (fits < windowLogNow) windowLogNow = fits;
+  }
+  if (windowLogNow < <u32>WINDOW_LOG_MIN) windowLogNow = WINDOW_LOG_MIN;
+  // One table entry for each position within reach, and one more bit against collisions.
+  let tableLogMax = windowLogNow + 1;
+  if (known) tableLogMax = max<u32>(TABLE_LOG_MIN, min<u32>(ceilLog2(reach), 30) + 1);
+  hashLogNow = min<u32>(load<u8>(row, 1), tableLogMax);
+  secondHashLogNow = min<u32>(load<u8>(row, 2), tableLogMax);
+  attemptsLogNow = load<u8>(row, 3);
+  minMatchNow = load<u8>(row, 4);
+  finderNow = load<u8>(row, 5);
+}
+
+/** Smallest table: what the smallest inputs need is bounded by what a row of the match finder takes. */
+const TABLE_LOG_MIN: u32 = 6;
+
+function ceilLog2(value: u64): u32 {
+  return value <= 1 ? 0 : <u32>(64 - clz(value - 1));
+}
+
+export function windowLog(): u32 {
+  return windowLogNow;
+}
+
+export function hashLog(): u32 {
+  return hashLogNow;
+}
+
+export function secondHashLog(): u32 {
+  return secondHashLogNow;
+}
+
+export function attemptsLog(): u32 {
+  return attemptsLogNow;
+}
+
+export function minMatch(): u32 {
+  return minMatchNow;
+}
+
+export function finder(): u32 {
+  return finderNow;
+}

@@ -1,0 +1,145 @@
+/**
+ * Row-based search: a hash picks a row of 16 positions, a tag byte for each lets 15 of them be compared in a few
+ * operations, and only those whose tag fits are looked at in memory.
+ *
+ *   tags      ┌ head ┬ tag 1 ┬ tag 2 ┬ … ┬ tag 15 ┐   16 B a row; the head is where the newest entry stands
+ *   positions ┌ –    ┬ pos 1 ┬ pos 2 ┬ … ┬ pos 15 ┐   64 B a row
+ *
+ * Entries are written from 15 down to 1 and around, so walking up from the head goes from new to old.
+ */
+
+import { commonLength, touch } from "./match";
+
+export const ROW_LOG: u32 = 4;
+const ROW_TAGS: u32 = 16;
+
+/** Positions whose hash is computed, and whose row is touched, ahead of their use. */
+const AHEAD: usize = 8;
+/** After a match longer than this, only its beginning and its end are indexed. */
+const SKIP_MIN: usize = 384;
+const SKIP_HEAD: usize = 96;
+const SKIP_TAIL: usize = 32;
+
+let tags: usize = 0;
+let positions: usize = 0;
+let prime: u64 = 0;
+let shift: u64 = 0;
+let attempts: u32 = 0;
+/** First position that is not indexed yet. */
+let nextToIndex: usize = 0;
+
+/** Sets up the table of 1 << hashLog entries at `at`, empty; returns where it ends. */
+export function setupRows(at: usize, hashLog: u32, attemptsLog: u32, hashPrime: u64): usize {
+  const rows = <usize>1 << (hashLog - ROW_LOG);
+  tags = at;
+  positions = at + rows * ROW_TAGS;
+  prime = hashPrime;
+  shift = 64 - (hashLog - ROW_LOG) - 8;
+  attempts = min<u32>(1 << attemptsLog, ROW_TAGS - 1);
+  return positions + rows * ROW_TAGS * 4;
+}
+
+export function clearRows(first: usize): void {
+  const end = positions + ((positions - tags) << 2);
+  memory.fill(tags, 0, end - tags);
+  nextToIndex = first;
+}
+
+/** The window moved down by `delta`: so do the positions; those that fell out become 0, which no window holds. */
+export function moveRows(delta: usize): void {
+  const end = positions + ((positions - tags) << 2);
+  movePositions(positions, end, delta);
+  nextToIndex -= delta;
+}
+
+export function movePositions(from: usize, end: usize, delta: usize): void {
+  for (let at = from; at < end; at += 4) {
+    const position = load<u32>(at);
+    store<u32>(at, position > <u32>delta ? position - <u32>delta : 0);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function hashAt(ip: usize): u32 {
+  return <u32>((load<u64>(ip) * prime) >> shift);
+}
+
+// @ts-ignore: decorator
+@inline
+function insert(hash: u32, ip: usize): void {
+  const row = tags + ((<usize>hash >> 8) << 4);
+  const head = (<u32>load<u8>(row) - 1) & 15;
+  const entry: usize = head ? head : 15;
+  store<u8>(row, <u8>entry);
+  store<u8>(row + entry, <u8>hash);
+  store<u32>(positions + ((<usize>hash >> 8) << 6) + (entry << 2), <u32>ip);
+}
+
+/** Indexes what lies before `ip`. */
+function indexUpTo(ip: usize): void {
+  let at = nextToIndex;
+  if (ip - at > SKIP_MIN) {
+    const stop = at + SKIP_HEAD;
+    for (; at < stop; at++) insert(hashAt(at), at);
+    at = ip - SKIP_TAIL;
+  }
+  for (; at < ip; at++) insert(hashAt(at), at);
+  nextToIndex = ip;
+}
+
+let foundOffset: u32 = 0;
+
+/** Distance of the match that `searchRows` found. */
+export function rowsOffset(): u32 {
+  return foundOffset;
+}
+
+/** 0x80 in each byte of `x` that is zero, exactly. */
+// @ts-ignore: decorator
+@inline
+function zeroBytes(x: u64): u64 {
+  const low: u64 = 0x7f7f7f7f7f7f7f7f;
+  return ~(((x & low) + low) | x | low);
+}
+
+/**
+ * The longest match for `ip` that is longer than `length`, within [low, ip): returns its length, or `length` when
+ * there is none. Indexes everything up to and including `ip`.
+ */
+export function searchRows(ip: usize, end: usize, low: usize, length: u32): u32 {
+  indexUpTo(ip);
+  const hash = hashAt(ip);
+  touch(tags + ((<usize>hashAt(ip + AHEAD) >> 8) << 4));
+  touch(positions + ((<usize>hashAt(ip + AHEAD) >> 8) << 6));
+  const row = tags + ((<usize>hash >> 8) << 4);
+  const head = <u32>load<u8>(row);
+  const entries = positions + ((<usize>hash >> 8) << 6);
+  const tag = <u64>(hash & 255) * 0x0101010101010101;
+  // One bit a byte: gather the high bits of the two words by multiplication.
+  const lowMatches = ((zeroBytes(load<u64>(row) ^ tag) >> 7) * 0x0102040810204080) >> 56;
+  const highMatches = ((zeroBytes(load<u64>(row, 8) ^ tag) >> 7) * 0x0102040810204080) >> 56;
+  let candidates = <u32>(lowMatches | (highMatches << 8)) & 0xfffe;
+  // Rotate so that bit 0 is the newest entry.
+  candidates = ((candidates >> head) | (candidates << (16 - head))) & 0xffff;
+  let left = attempts;
+  while (candidates) {
+    const entry = (head + <u32>ctz(candidates)) & 15;
+    candidates &= candidates - 1;
+    const match = <usize>load<u32>(entries + (<usize>entry << 2));
+    if (match < low) break;
+    if (load<u32>(match + length - 3) == load<u32>(ip + length - 3)) {
+      const common = commonLength(ip, match, end);
+      if (common > length) {
+        length = common;
+        foundOffset = <u32>(ip - match);
+        if (ip + common >= end) break;
+      }
+    }
+    if (--left == 0) break;
+  }
+  // Only now: the new entry takes the place of the oldest, which was a candidate.
+  insert(hash, ip);
+  nextToIndex = ip + 1;
+  return length;
+}

@@ -1,0 +1,118 @@
+/** Writing a Huffman_Tree_Description: weights, directly or FSE-compressed. RFC 8878 §4.2.1 */
+
+import { HUFFMAN_LENGTHS, HUFFMAN_WEIGHTS, FSE_TABLE_WEIGHTS, CODE_COUNTS, NORMALIZED_COUNTS } from "../memory/map";
+import {
+  ACCURACY_LOG, TRANSFORMS, buildEncodingTable, chooseAccuracyLog, initialState, normalizeCounts, writeDescription,
+} from "./fse-encode";
+import { HUFFMAN_LOG_MAX } from "./huffman-encode";
+
+/** Accuracy log of the weights' FSE table. RFC 8878 §4.2.1.2 */
+const WEIGHTS_LOG_MAX: u32 = 6;
+/** Number_of_Weights that 4 bits each can carry: headerByte 128…255. RFC 8878 §4.2.1.1 */
+const DIRECT_WEIGHTS_MAX: u32 = 128;
+
+/**
+ * Describes the tree of HUFFMAN_LENGTHS (symbols 0…last, longest code `longest` bits) and returns where the
+ * description ends; 0 when neither form can carry it. Writes at most 128 bytes and 8 beyond.
+ */
+export function writeTree(op: usize, last: u32, longest: u32): usize {
+  for (let s: u32 = 0; s <= last; s++) {
+    const length = <u32>load<u8>(HUFFMAN_LENGTHS + s);
+    store<u8>(HUFFMAN_WEIGHTS + s, length ? <u8>(longest + 1 - length) : 0);
+  }
+  // The weight of the last symbol follows from the others.
+  const end = compressWeights(op + 1, last);
+  if (end) {
+    const size = <u32>(end - op - 1);
+    if (size > 1 && size < last >> 1) {
+      store<u8>(op, <u8>size);
+      return end;
+    }
+  }
+  if (last > DIRECT_WEIGHTS_MAX) return 0;
+  store<u8>(op, <u8>(127 + last));
+  store<u8>(HUFFMAN_WEIGHTS + last, 0);
+  let to = op + 1;
+  for (let s: u32 = 0; s < last; s += 2) {
+    store<u8>(to, <u8>((load<u8>(HUFFMAN_WEIGHTS + s) << 4) | load<u8>(HUFFMAN_WEIGHTS + s, 1)));
+    to++;
+  }
+  return to;
+}
+
+/** FSE-compresses `count` weights; 0 when they do not lend themselves to it. */
+function compressWeights(op: usize, count: u32): usize {
+  if (count <= 1) return 0;
+  memory.fill(CODE_COUNTS, 0, (HUFFMAN_LOG_MAX + 2) * 4);
+  for (let i: u32 = 0; i < count; i++) {
+    const at = CODE_COUNTS + (<usize>load<u8>(HUFFMAN_WEIGHTS + i) << 2);
+    store<u32>(at, load<u32>(at) + 1);
+  }
+  let last: u32 = 0;
+  let largest: u32 = 0;
+  for (let w: u32 = 0; w <= HUFFMAN_LOG_MAX + 1; w++) {
+    const n = load<u32>(CODE_COUNTS + (w << 2));
+    if (n) last = w;
+    if (n > largest) largest = n;
+  }
+  if (largest == count || largest == 1) return 0;
+  const accuracyLog = chooseAccuracyLog(WEIGHTS_LOG_MAX, count, last, 2);
+  normalizeCounts(CODE_COUNTS, NORMALIZED_COUNTS, accuracyLog, count, last, 1);
+  op = writeDescription(op, NORMALIZED_COUNTS, accuracyLog, last);
+  buildEncodingTable(FSE_TABLE_WEIGHTS, NORMALIZED_COUNTS, accuracyLog, last);
+  return encodeWeights(op, count);
+}
+
+let bits: u64 = 0;
+let filled: u32 = 0;
+
+/** Appends one weight and returns the next state. */
+function encodeWeight(state: u32, weight: usize): u32 {
+  const at = FSE_TABLE_WEIGHTS + TRANSFORMS + (weight << 3);
+  const width = (state + load<u32>(at, 4)) >> 16;
+  bits |= <u64>(state & ((1 << width) - 1)) << filled;
+  filled += width;
+  return load<u16>(FSE_TABLE_WEIGHTS + (<usize>((state >> width) + load<u32>(at)) << 1));
+}
+
+/**
+ * Two states in turn, last weight first, so that the decoder, which begins with the first state, ends on the right
+ * one. RFC 8878 §4.2.1.2
+ */
+function encodeWeights(op: usize, count: u32): usize {
+  bits = 0;
+  filled = 0;
+  let i = count - 1;
+  let even: u32 = 0;
+  let odd: u32 = 0;
+  // Weight i belongs to the first state when i is even, to the second when it is odd.
+  if (i & 1) {
+    odd = initialState(FSE_TABLE_WEIGHTS, load<u8>(HUFFMAN_WEIGHTS + i));
+    even = initialState(FSE_TABLE_WEIGHTS, load<u8>(HUFFMAN_WEIGHTS + i - 1));
+  } else {
+    even = initialState(FSE_TABLE_WEIGHTS, load<u8>(HUFFMAN_WEIGHTS + i));
+    odd = initialState(FSE_TABLE_WEIGHTS, load<u8>(HUFFMAN_WEIGHTS + i - 1));
+  }
+  i--;
+  while (i > 0) {
+    i--;
+    const weight = <usize>load<u8>(HUFFMAN_WEIGHTS + i);
+    if (i & 1) odd = encodeWeight(odd, weight);
+    else even = encodeWeight(even, weight);
+    if (filled >= 32) {
+      store<u32>(op, <u32>bits);
+      op += 4;
+      bits >>= 32;
+      filled -= 32;
+    }
+  }
+  const accuracyLog = load<u32>(FSE_TABLE_WEIGHTS, ACCURACY_LOG);
+  const mask = (1 << accuracyLog) - 1;
+  bits |= <u64>(odd & mask) << filled;
+  filled += accuracyLog;
+  bits |= <u64>(even & mask) << filled;
+  filled += accuracyLog;
+  bits |= <u64>1 << filled;
+  store<u64>(op, bits);
+  return op + ((filled + 8) >> 3);
+}

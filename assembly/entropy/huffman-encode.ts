@@ -1,0 +1,268 @@
+/**
+ * Huffman codes for literals: construction and streams. RFC 8878 §4.2.
+ *
+ * A code is a u64: its bits at the top, its length in the low byte, so that appending it to a top-aligned bit
+ * container is one shift by the length (WebAssembly shifts modulo 64) and one or.
+ */
+
+import { HISTOGRAM, HUFFMAN_NODES, HUFFMAN_LENGTHS, HUFFMAN_RANKS } from "../memory/map";
+import { log2 } from "./log2";
+
+/** Maximum_Number_of_Bits. RFC 8878 §4.2.1 */
+export const HUFFMAN_LOG_MAX: u32 = 11;
+
+/**
+ * A node is { u32 count, u16 parent, u8 symbol, u8 depth }. Leaves 0…255 sorted by falling count, then inner nodes.
+ */
+const NODE: u32 = 3;
+const PARENT: usize = 4;
+const SYMBOL: usize = 6;
+const DEPTH: usize = 7;
+
+/** Inner nodes begin here, at most 255 of them. */
+const INNER: u32 = 256;
+
+/**
+ * Finds code lengths for the counts in HISTOGRAM (symbols 0…last, at least two of them in use), none over `maxBits`,
+ * into HUFFMAN_LENGTHS. Returns the longest.
+ */
+export function buildLengths(last: u32, maxBits: u32): u32 {
+  const leaves = sortByCount(last);
+  const longest = limitDepth(leaves, assignDepths(leaves), maxBits);
+  memory.fill(HUFFMAN_LENGTHS, 0, 256);
+  for (let i: u32 = 0; i < leaves; i++) {
+    const node = HUFFMAN_NODES + (i << NODE);
+    store<u8>(HUFFMAN_LENGTHS + <usize>load<u8>(node, SYMBOL), load<u8>(node, DEPTH));
+  }
+  return longest;
+}
+
+/** Sorts the symbols in use by falling count: buckets by log2, insertion within. Returns how many there are. */
+function sortByCount(last: u32): u32 {
+  const starts = HUFFMAN_RANKS;
+  memory.fill(starts, 0, 33 * 4);
+  for (let s: u32 = 0; s <= last; s++) {
+    const n = load<u32>(HISTOGRAM + (s << 2));
+    if (n) {
+      const at = starts + (log2(n) << 2);
+      store<u32>(at, load<u32>(at) + 1);
+    }
+  }
+  let total: u32 = 0;
+  for (let b: i32 = 31; b >= 0; b--) {
+    const at = starts + (<usize>b << 2);
+    const n = load<u32>(at);
+    store<u32>(at, total);
+    store<u32>(at, total, 132);
+    total += n;
+  }
+  for (let s: u32 = 0; s <= last; s++) {
+    const n = load<u32>(HISTOGRAM + (s << 2));
+    if (n) {
+      const bucket = starts + (log2(n) << 2);
+      const first = HUFFMAN_NODES + (load<u32>(bucket, 132) << NODE);
+      const free = load<u32>(bucket);
+      store<u32>(bucket, free + 1);
+      let node = HUFFMAN_NODES + (free << NODE);
+      while (node > first) {
+        if (load<u32>(node - 8) >= n) break;
+        store<u64>(node, load<u64>(node - 8));
+        node -= 8;
+      }
+      store<u32>(node, n);
+      store<u32>(node, s << 16, PARENT);
+    }
+  }
+  return total;
+}
+
+/** Builds the tree with two queues (leaves from the rarest up, inner nodes as made); returns the greatest depth. */
+function assignDepths(leaves: u32): u32 {
+  let leaf = HUFFMAN_NODES + ((leaves - 1) << NODE);
+  let inner = HUFFMAN_NODES + (INNER << NODE);
+  const root = inner + ((leaves - 2) << NODE);
+  for (let node = inner; node <= root; node += 8) store<u32>(node, u32.MAX_VALUE);
+  let made = inner;
+  while (made <= root) {
+    let sum: u32 = 0;
+    for (let child = 0; child < 2; child++) {
+      let from: usize;
+      if (leaf >= HUFFMAN_NODES && load<u32>(leaf) <= load<u32>(inner)) {
+        from = leaf;
+        leaf -= 8;
+      } else {
+        from = inner;
+        inner += 8;
+      }
+      sum += load<u32>(from);
+      store<u16>(from, <u16>((made - HUFFMAN_NODES) >> NODE), PARENT);
+    }
+    store<u32>(made, sum);
+    made += 8;
+  }
+  store<u8>(root, 0, DEPTH);
+  for (let node = root - 8; node >= HUFFMAN_NODES + (INNER << NODE); node -= 8) setDepth(node);
+  let deepest: u32 = 0;
+  for (let i: u32 = 0; i < leaves; i++) {
+    const depth = setDepth(HUFFMAN_NODES + (i << NODE));
+    if (depth > deepest) deepest = depth;
+  }
+  return deepest;
+}
+
+function setDepth(node: usize): u32 {
+  const parent = HUFFMAN_NODES + (<usize>load<u16>(node, PARENT) << NODE);
+  const depth = <u32>load<u8>(parent, DEPTH) + 1;
+  store<u8>(node, <u8>depth, DEPTH);
+  return depth;
+}
+
+/**
+ * Cuts the tree at `maxBits` and pays for it: cut leaves took more of the code space than they had, so others get
+ * longer. A leaf one level above the bottom gives back one unit, one n levels above 2^(n−1): the cheapest by count goes first.
+ */
+function limitDepth(leaves: u32, deepest: u32, maxBits: u32): u32 {
+  if (deepest <= maxBits) return deepest;
+  // Leaves by falling count have rising depth; depths over the limit are a tail.
+  let used: u32 = 0;
+  for (let i: u32 = 0; i < leaves; i++) {
+    const node = HUFFMAN_NODES + (i << NODE);
+    if (load<u8>(node, DEPTH) > maxBits) store<u8>(node, <u8>maxBits, DEPTH);
+    used += 1 << (maxBits - load<u8>(node, DEPTH));
+  }
+  let debt = <i32>(used - (1 << maxBits));
+  while (debt > 0) {
+    const node = cheapestToLengthen(leaves, maxBits, log2(<u32>debt) + 1);
+    const depth = <u32>load<u8>(node, DEPTH);
+    store<u8>(node, <u8>(depth + 1), DEPTH);
+    debt -= 1 << (maxBits - depth - 1);
+  }
+  // Paid too much: shorten the most frequent of the longest codes.
+  while (debt < 0) {
+    let i: u32 = 0;
+    while (load<u8>(HUFFMAN_NODES + (i << NODE), DEPTH) < maxBits) i++;
+    store<u8>(HUFFMAN_NODES + (i << NODE), <u8>(maxBits - 1), DEPTH);
+    debt++;
+  }
+  return maxBits;
+}
+
+/**
+ * The leaf that gives back the most code space for its count among those that give back at most `levels` levels'
+ * worth: the rarest leaf of a level is compared, doubled, with the rarest of the level above.
+ */
+function cheapestToLengthen(leaves: u32, maxBits: u32, levels: u32): usize {
+  let best: usize = 0;
+  let bestCount: u64 = 0;
+  let bestLevel: u32 = 0;
+  let depth: u32 = maxBits;
+  for (let i = <i32>leaves - 1; i >= 0; i--) {
+    const node = HUFFMAN_NODES + (<usize>i << NODE);
+    const d = <u32>load<u8>(node, DEPTH);
+    if (d >= depth) continue;
+    depth = d;
+    const level = maxBits - d;
+    if (level > levels && best) break;
+    const count = <u64>load<u32>(node);
+    if (!best || count < bestCount << (level - bestLevel)) {
+      best = node;
+      bestCount = count;
+      bestLevel = level;
+    }
+  }
+  return best;
+}
+
+/** Assigns the codes of HUFFMAN_LENGTHS (longest: `longest` bits): rarer first, then by symbol. RFC 8878 §4.2.1.1 */
+export function buildCodes(codes: usize, last: u32, longest: u32): void {
+  const next = HUFFMAN_RANKS;
+  memory.fill(next, 0, 16 * 4);
+  for (let s: u32 = 0; s <= last; s++) {
+    const at = next + (<usize>load<u8>(HUFFMAN_LENGTHS + s) << 2);
+    store<u32>(at, load<u32>(at) + 1);
+  }
+  let start: u32 = 0;
+  for (let bits = longest; bits > 0; bits--) {
+    const at = next + (bits << 2);
+    const n = load<u32>(at);
+    store<u32>(at, start);
+    start = (start + n) >> 1;
+  }
+  for (let s: u32 = 0; s < 256; s++) {
+    const bits = s <= last ? <u32>load<u8>(HUFFMAN_LENGTHS + s) : 0;
+    let code: u64 = 0;
+    if (bits) {
+      const at = next + (bits << 2);
+      const value = load<u32>(at);
+      store<u32>(at, value + 1);
+      code = (<u64>value << (64 - bits)) | bits;
+    }
+    store<u64>(codes + (s << 3), code);
+  }
+}
+
+/** Size of HISTOGRAM's symbols in these codes, in bits; u32.MAX_VALUE when a symbol has no code. */
+export function codesCost(codes: usize, last: u32): u32 {
+  let bits: u32 = 0;
+  for (let s: u32 = 0; s <= last; s++) {
+    const n = load<u32>(HISTOGRAM + (s << 2));
+    if (n) {
+      const length = <u32>load<u8>(codes + (s << 3));
+      if (!length) return u32.MAX_VALUE;
+      bits += n * length;
+    }
+  }
+  return bits;
+}
+
+// @ts-ignore: decorator
+@inline
+function code(codes: usize, ptr: usize): u64 {
+  return load<u64>(codes + (<usize>load<u8>(ptr) << 3));
+}
+
+/**
+ * Writes the bytes of [ptr, end) as one Huffman-coded stream, last byte first, and returns where it ends. RFC 8878
+ * §4.2.2. Writes up to 8 bytes beyond.
+ */
+export function encodeStream(op: usize, ptr: usize, end: usize, codes: usize): usize {
+  // ┌ codes, the newest on top ┬ bytes of lengths that the shifts push out ┐; `fill` counts mod 256 what is valid.
+  let bits: u64 = 0;
+  let fill: u64 = 0;
+  // The odd symbols first, so that the loop takes five: 5 × 11 = 55 bits and 7 left over fit in 64 with room for noise.
+  let odd = <u32>(end - ptr) % 5;
+  while (odd) {
+    end--;
+    const c = code(codes, end);
+    bits = (bits >> c) | (c & ~0xff);
+    fill += c;
+    odd--;
+  }
+  let used = fill & 0xff;
+  store<u64>(op, bits >> (64 - used));
+  if (!used) store<u64>(op, 0);
+  op += <usize>(used >> 3);
+  used &= 7;
+  while (end > ptr) {
+    const a = code(codes, end - 1);
+    bits = (bits >> a) | a;
+    const b = code(codes, end - 2);
+    bits = (bits >> b) | b;
+    const c = code(codes, end - 3);
+    bits = (bits >> c) | c;
+    const d = code(codes, end - 4);
+    bits = (bits >> d) | d;
+    const e = code(codes, end - 5);
+    bits = (bits >> e) | (e & ~0xff);
+    end -= 5;
+    used += (a + b + c + d + e) & 0xff;
+    store<u64>(op, bits >> (64 - used));
+    op += <usize>(used >> 3);
+    used &= 7;
+  }
+  // The end mark: a one above the last bit.
+  bits = (bits >> 1) | (<u64>1 << 63);
+  used++;
+  store<u64>(op, bits >> (64 - used));
+  return op + <usize>((used + 7) >> 3);
+}
