@@ -69,8 +69,8 @@ export function findFast(start: usize, end: usize, low: usize, table: usize, pri
         }
       }
       ip = ip2;
-      ip1 = ip2 + step - 1;
-      ip2 = ip2 + step;
+      ip1 = ip + 1;
+      ip2 = ip + step;
       slot1 = slot(table, ip1, prime, shift);
       match = load<u32>(slot0);
       if (ip2 >= grow) {

@@ -70,11 +70,11 @@ export function writeLiterals(op: usize, size: usize, suspect: bool, fast: bool)
   const tree = op + 5;
   const treeEnd = writeTree(tree, last, longest);
   if (!treeEnd) return writePlain(op, size);
-  const treeSize = <u32>(treeEnd - tree);
+  const treeSize = treeEnd - tree;
   buildCodes(HUFFMAN_CODES, last, longest);
   const newBits = codesCost(HUFFMAN_CODES, last);
   if (repeatBits != u32.MAX_VALUE) {
-    if ((repeatBits >> 3) <= (newBits >> 3) + treeSize || treeSize + 12 >= size) return writeTreeless(op, size, repeatBits);
+    if (<usize>(repeatBits >> 3) <= <usize>(newBits >> 3) + treeSize || treeSize + 12 >= size) return writeTreeless(op, size, repeatBits);
   }
   if (treeSize + 12 >= size) return writePlain(op, size);
   return writeCompressed(op, size, treeSize, newBits);

@@ -70,7 +70,7 @@ function hashAt(ip: usize): u32 {
 function insert(hash: u32, ip: usize): void {
   const row = tags + ((<usize>hash >> 8) << 4);
   const head = (<u32>load<u8>(row) - 1) & 15;
-  const entry: usize = head ? head : 15;
+  const entry: usize = head ? <usize>head : 15;
   store<u8>(row, <u8>entry);
   store<u8>(row + entry, <u8>hash);
   store<u32>(positions + ((<usize>hash >> 8) << 6) + (entry << 2), <u32>ip);
