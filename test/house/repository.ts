@@ -76,3 +76,37 @@ export function resolveRelative(importer: string, specifier: string): string {
   if (!found) throw new Error(`${importer} imports ${specifier}, which is no file`);
   return relative(ROOT, resolve(ROOT, found));
 }
+
+/** A map of package.json from conditions to files, as `exports` and `imports` hold them. */
+export interface Conditions {
+  [condition: string]: string | Conditions;
+}
+
+/** The conditions under which a bundler for browsers, or a browser with an import map, resolves. */
+export const BROWSER: readonly string[] = ["browser", "import", "default"];
+
+/** The file that one key of `exports` or `imports` means under `conditions`. */
+export function resolveConditions(map: Conditions, key: string, conditions: readonly string[]): string {
+  let target = map[key];
+  while (typeof target === "object") {
+    const found = Object.keys(target).find((condition) => conditions.includes(condition));
+    target = found === undefined ? undefined : target[found];
+  }
+  if (target === undefined) throw new Error(`package.json does not resolve ${key} for ${conditions}`);
+  return target.replace(/^\.\//, "");
+}
+
+/** Every file and package that loading `entry` leads to under `conditions`; packages are not looked into. */
+export function closure(entry: string, conditions: readonly string[]): string[] {
+  const { imports } = JSON.parse(read("package.json")) as { imports: Conditions };
+  const reached = new Set([entry]);
+  for (const file of reached) {
+    if (!/\.(js|ts)$/.test(file) || !existsSync(join(ROOT, file))) continue;
+    for (const specifier of importsOf(file)) {
+      if (specifier.startsWith(".")) reached.add(resolveRelative(file, specifier));
+      else if (specifier.startsWith("#")) reached.add(resolveConditions(imports, specifier, conditions));
+      else reached.add(specifier);
+    }
+  }
+  return [...reached].sort();
+}

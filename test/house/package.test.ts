@@ -1,0 +1,81 @@
+/** What `npm publish` would send out: everything that the exports map promises, and nothing else. */
+import { execFileSync } from "node:child_process";
+import { describe, expect, test } from "vitest";
+import { importsOf, ROOT, read } from "./repository.js";
+
+interface Manifest {
+  exports: Conditions;
+  imports?: Conditions;
+  bin: Record<string, string>;
+}
+
+const MANIFEST = JSON.parse(read("package.json")) as Manifest;
+
+/** Entries of API.md that exist in this version. */
+const ENTRIES = [".", "./node", "./engine.wasm", "./package.json"];
+
+/** The only places that a packed file may come from. */
+const ALLOWED =
+  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|dist\/.+\.(js|d\.ts|wasm)|build\/(engine\.wasm|seal\.json))$/;
+
+/** The files of the tarball. `--ignore-scripts`: what is there is what is looked at, nothing is built now. */
+function packedFiles(): string[] {
+  const output = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
+    cwd: ROOT,
+    encoding: "utf8",
+  });
+  const [{ files }] = JSON.parse(output) as [{ files: { path: string }[] }];
+  return files.map(({ path }) => path).sort();
+}
+
+/** Every file that a map of conditions leads to. */
+function targetsOf(conditions: Conditions): string[] {
+  return Object.values(conditions).flatMap((target) => (typeof target === "string" ? [target] : targetsOf(target)));
+}
+
+describe("the package", () => {
+  const files = packedFiles();
+
+  test("holds nothing but the bundles, their types, the artifact and the words that go with them", () => {
+    expect(files.filter((file) => !ALLOWED.test(file))).toEqual([]);
+    expect(files).toEqual(expect.arrayContaining(["package.json", "README.md", "LICENSE"]));
+  });
+
+  test("holds every file that exports, imports and bin name", () => {
+    const targets = [
+      ...targetsOf(MANIFEST.exports),
+      ...targetsOf(MANIFEST.imports ?? {}),
+      ...Object.values(MANIFEST.bin),
+    ];
+    expect(targets.length).toBeGreaterThan(4);
+    expect(targets.map((target) => target.replace(/^\.\//, "")).filter((target) => !files.includes(target))).toEqual(
+      [],
+    );
+  });
+
+  test("exports the entries of the interface, each with its types first", () => {
+    expect(Object.keys(MANIFEST.exports).sort()).toEqual([...ENTRIES].sort());
+    for (const entry of [".", "./node"]) expect(Object.keys(MANIFEST.exports[entry]!)[0], entry).toBe("types");
+  });
+
+  test("imports nothing that an install could swap: only its own files and Node itself", () => {
+    const bundles = files.filter((file) => /^dist\/.*\.js$/.test(file));
+    expect(bundles.length).toBeGreaterThan(1);
+    const foreign = bundles.flatMap((file) =>
+      importsOf(file)
+        .filter((specifier) => !/^(\.{1,2}\/|node:|#)/.test(specifier))
+        .map((specifier) => `${file} imports ${specifier}`),
+    );
+    expect(foreign).toEqual([]);
+  });
+
+  test("is ESM without side effects, for the Node versions that are tested", () => {
+    const manifest = JSON.parse(read("package.json"));
+    expect(manifest).toMatchObject({
+      type: "module",
+      sideEffects: false,
+      license: "MIT",
+      engines: { node: ">=20.19" },
+    });
+  });
+});

@@ -1,0 +1,117 @@
+/** README and docs keep their word: commands are run, code is that of the examples, examples are run, links lead somewhere. */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { json } from "../support/generators.js";
+import { ROOT, read, repositoryFiles } from "./repository.js";
+
+const PAGES = repositoryFiles().filter((file) => /^(\w+|docs\/.+)\.md$/.test(file));
+const MANIFEST = JSON.parse(read("package.json")) as { scripts: Record<string, string>; bin: { h4: string } };
+
+/** The fenced blocks of a page in one language. */
+function blocks(page: string, language: string): string[] {
+  return [...read(page).matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)]
+    .filter((block) => block[1] === language)
+    .map((block) => block[2]!);
+}
+
+/** The shell commands of a page, without their comments; `&&` separates commands. */
+function commands(page: string): string[] {
+  return blocks(page, "sh")
+    .flatMap((block) => block.split("\n"))
+    .flatMap((line) => line.replace(/\s+#.*$/, "").split("&&"))
+    .map((command) => command.trim())
+    .filter((command) => command !== "");
+}
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "harmony4-readme-"));
+  writeFileSync(join(folder, "report.json"), json(200_000));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe("README", () => {
+  test("its two commands come first", () => {
+    expect(commands("README.md").slice(0, 4)).toEqual(["npm ci", "npm start", "npm ci", "npm test"]);
+  });
+
+  test("every npm script that any page names exists", () => {
+    const named = PAGES.flatMap(commands).flatMap(
+      (command) => /^npm (?:run )?(test|start|[\w:]+)\b/.exec(command)?.[1] ?? [],
+    );
+    const scripts = named.filter((name) => name !== "ci");
+    expect(scripts.length).toBeGreaterThan(3);
+    expect(scripts.filter((name) => !(name in MANIFEST.scripts))).toEqual([]);
+  });
+
+  test("every h4 command works as it is written, one after the other", () => {
+    const h4 = commands("README.md").filter((command) => command.startsWith("h4 "));
+    expect(h4.length).toBeGreaterThan(5);
+    for (const command of h4) {
+      const line = command.replace(/^h4 /, `"${process.execPath}" "${join(ROOT, MANIFEST.bin.h4)}" `);
+      execFileSync("sh", ["-c", line], { cwd: folder, encoding: "utf8", stdio: "pipe" });
+    }
+    for (const copy of ["copy.json", "same.json"]) {
+      execFileSync("cmp", [join(folder, "report.json"), join(folder, copy)]);
+    }
+  });
+
+  test("every line of code is in an example, in that order", () => {
+    const code = [...blocks("README.md", "js"), ...blocks("README.md", "html")];
+    const examples = repositoryFiles("examples").map(read);
+    expect(code.length).toBeGreaterThan(3);
+    for (const block of code)
+      expect(
+        examples.some((example) => example.includes(block)),
+        block,
+      ).toBe(true);
+  });
+
+  test("its limits are those of the code", async () => {
+    const limits = await import("../../assembly/common/limits.js");
+    const page = read("README.md");
+    expect(page).toContain(`| \`level\` | ${limits.LEVEL_DEFAULT} | ${limits.LEVEL_MIN} to ${limits.LEVEL_MAX},`);
+    expect(page).toContain(
+      `${limits.WINDOW_LOG_MIN} to ${limits.ENCODER_WINDOW_LOG_MAX}; at most ${limits.WINDOW_LOG_HTTP}`,
+    );
+    expect(page).toContain(`| ${limits.WINDOW_LOG_DEFAULT_MAX}, in browsers ${limits.WINDOW_LOG_HTTP} |`);
+    expect(page).toContain(`${limits.WINDOW_LOG_MIN} to ${limits.WINDOW_LOG_MAX}; a frame`);
+  });
+
+  test("the entries have what the table says", async () => {
+    for (const [, entry, names] of read("README.md").matchAll(/^\| `(harmony4(?:\/node)?)` \| (.*) \|$/gm)) {
+      const module = (await import(entry!)) as Record<string, unknown>;
+      for (const [, name] of names!.matchAll(/`(\w+)`/g))
+        expect(module[name!], `${entry}: ${name}`).toBeTypeOf("function");
+    }
+  });
+});
+
+test.each(PAGES)("%s: links lead somewhere", (page) => {
+  const targets = [...read(page).matchAll(/\]\((?!https?:)([^)#]+)/g)].map((link) => join(dirname(page), link[1]!));
+  expect(targets.filter((target) => !existsSync(join(ROOT, target)))).toEqual([]);
+});
+
+describe("examples", () => {
+  const run = (example: string, ...args: string[]) =>
+    execFileSync(process.execPath, [join(ROOT, "examples", example), ...args], { cwd: folder, encoding: "utf8" });
+
+  test("node.mjs restores what it compressed", () => {
+    expect(run("node.mjs", "report.json")).toMatch(/^200000 bytes became \d{5}; restored: true\n$/);
+  });
+
+  test("node-streams.mjs leaves a .zst and reads all of it back", () => {
+    writeFileSync(join(folder, "streamed.json"), json(3_000_000));
+    expect(run("node-streams.mjs", "streamed.json")).toBe("streamed.json.zst holds 3000000 bytes\n");
+  });
+
+  test("pinned.mjs runs the sealed engine and no other", () => {
+    const { engine_id, sha256 } = JSON.parse(read("build/seal.json"));
+    expect(run("pinned.mjs", sha256)).toBe(`${engine_id}: sealed true\n`);
+    const other = sha256.replace(/^./, (digit: string) => (digit === "0" ? "1" : "0"));
+    expect(() => run("pinned.mjs", other)).toThrow("SEAL_ALTERED");
+  });
+});

@@ -1,0 +1,24 @@
+/** Budgets of what is downloaded: the artifact, and everything that a browser loads to compress and decompress. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+import { BROWSER, type Conditions, closure, ROOT, read, resolveConditions } from "./repository.js";
+
+const KIB = 1024;
+
+function gzipped(file: string): number {
+  return gzipSync(readFileSync(join(ROOT, file)), { level: 9 }).length;
+}
+
+test("the artifact has at most 48 KiB, 20 KiB gzipped", () => {
+  expect(readFileSync(join(ROOT, "build/engine.wasm")).length).toBeLessThanOrEqual(48 * KIB);
+  expect(gzipped("build/engine.wasm")).toBeLessThanOrEqual(20 * KIB);
+});
+
+test("a browser loads at most 32 KiB gzipped, artifact and everything", () => {
+  const { exports } = JSON.parse(read("package.json")) as { exports: Conditions };
+  const files = closure(resolveConditions(exports, ".", BROWSER), BROWSER);
+  expect(files.length).toBeGreaterThan(0);
+  expect(files.reduce((sum, file) => sum + gzipped(file), 0)).toBeLessThanOrEqual(32 * KIB);
+});
