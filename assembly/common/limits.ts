@@ -46,3 +46,9 @@ export const MODE_CONTINUE = 0;
 export const MODE_FLUSH = 1;
 /** `compressStep` modes: the input is complete; finish the frame. */
 export const MODE_END = 2;
+
+/**
+ * The longest dictionary: 512 MiB. With a window of 1 GiB behind it, every offset that is in reach stays below 2^31,
+ * which is what offset code 31 begins with.
+ */
+export const DICTIONARY_SIZE_MAX = 1 << 29;
