@@ -1,5 +1,6 @@
 /** The exit codes of `h4`, and how every failure becomes one of them and a code with words. CLI.md. */
 
+import { constants } from "node:os";
 import { H4Error } from "../api/errors.js";
 
 export const EXIT_OK = 0;
@@ -11,6 +12,8 @@ export const EXIT_USAGE = 2;
 export const EXIT_SEAL = 4;
 /** Shells report a process that ended by signal N as 128 + N, and so does `h4` when it ends by one. */
 export const EXIT_SIGNAL_BASE = 128;
+/** Nobody reads the output any more: what SIGPIPE would have ended the process with. */
+export const EXIT_BROKEN_PIPE = EXIT_SIGNAL_BASE + constants.signals.SIGPIPE;
 
 /** A command line that asks for something impossible. */
 export class UsageError extends Error {
@@ -18,12 +21,12 @@ export class UsageError extends Error {
   readonly code = "USAGE";
 }
 
-/** Why `h4` refused a file or a terminal before it read or wrote anything. */
+/** Why `h4` refuses a file or a terminal before it reads or writes anything. */
 export type FileErrorCode =
   | "FILE_EXISTS"
   | "FILE_IS_DIRECTORY"
-  | "FILE_NOT_REGULAR"
   | "FILE_IS_LINK"
+  | "FILE_NOT_REGULAR"
   | "FILE_SAME"
   | "FILE_SUFFIX"
   | "FILE_TOO_LARGE"
@@ -36,7 +39,8 @@ export class FileError extends Error {
   readonly limit?: number;
 
   constructor(
-    readonly code: FileErrorCode,
+    /** One of {@link FileErrorCode}, or the errno of what the system refused. */
+    readonly code: FileErrorCode | `E${string}`,
     message: string,
     bounds: { readonly got?: number; readonly limit?: number } = {},
   ) {
@@ -72,9 +76,22 @@ const SYSTEM_MESSAGES: ReadonlyMap<string, string> = new Map([
   ["EROFS", "the file system is read-only"],
 ]);
 
+/** An error of the operating system, as node:fs throws it. */
+export type SystemError = NodeJS.ErrnoException & { code: `E${string}` };
+
 /** True for the errors of node:fs, which carry the name of an errno. */
-export function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
+export function isSystemError(error: unknown): error is SystemError {
   return error instanceof Error && "errno" in error && typeof (error as NodeJS.ErrnoException).code === "string";
+}
+
+/** True when whoever read our output has gone. */
+export function isBrokenPipe(error: unknown): boolean {
+  return isSystemError(error) && error.code === "EPIPE";
+}
+
+/** What the operating system refused, without the call and the path that Node's own words carry. */
+export function systemMessage(error: NodeJS.ErrnoException): string {
+  return SYSTEM_MESSAGES.get(error.code ?? "") ?? error.message;
 }
 
 /** Sorts anything that was thrown: usage, seal, data and I/O, or a defect of `h4` itself (`INTERNAL`). */
@@ -85,9 +102,7 @@ export function failureOf(error: unknown): Failure {
   }
   if (error instanceof UsageError) return { exitCode: EXIT_USAGE, ...told(error) };
   if (error instanceof FileError) return { exitCode: EXIT_DATA, ...told(error) };
-  if (isSystemError(error)) {
-    return { exitCode: EXIT_DATA, code: error.code, message: SYSTEM_MESSAGES.get(error.code) ?? error.message };
-  }
+  if (isSystemError(error)) return { exitCode: EXIT_DATA, code: error.code, message: systemMessage(error) };
   const message = error instanceof Error ? error.message : String(error);
   return { exitCode: EXIT_DATA, code: "INTERNAL", message };
 }

@@ -26,7 +26,12 @@ const COMMAND_OF_LETTER: ReadonlyMap<string, string> = new Map([
   ["--test", "test"],
   ["-l", "list"],
   ["--list", "list"],
+  ["-V", "version"],
+  ["--version", "version"],
 ]);
+
+/** The letters that ask for help instead. */
+const HELP: ReadonlySet<string> = new Set(["-h", "-H", "--help"]);
 
 /** What `--long` without a number means. zstd(1), --long */
 const LONG_DEFAULT = 27;
@@ -76,7 +81,7 @@ function separateOne(letters: string, next: string | undefined, separated: strin
 }
 
 /**
- * Reads a command line that names no command the way zstd(1) does: compress, unless -d, -t or -l says otherwise.
+ * Reads a command line that names no command the way zstd(1) does: compress, unless -d, -t, -l or -V says otherwise.
  *
  * Of several, the last counts. Returns the command followed by its options, in the form of {@link separateLetters}.
  */
@@ -84,6 +89,7 @@ export function commandByLetters(argv: readonly string[]): string[] {
   const separated = separateLetters(argv);
   const end = separated.indexOf("--");
   const options = end < 0 ? separated : separated.slice(0, end);
+  if (options.some((option) => HELP.has(option))) return ["--help"];
   const command = options.map((option) => COMMAND_OF_LETTER.get(option)).findLast((found) => found !== undefined);
   const kept = options.filter((option) => !COMMAND_OF_LETTER.has(option));
   const rest = end < 0 ? [] : separated.slice(end);

@@ -1,0 +1,53 @@
+/** Options that several commands share, each described once, and what every command's help has in common. CLI.md. */
+
+import { type Command, Option } from "commander";
+import { parseDecoderWindowLog, parseMemoryLimit } from "./arguments.js";
+
+/** Gets the exit code of the command that ran. */
+export type Finish = (exitCode: number) => void;
+
+/** What help shows for options that the parser knows by one form only: letters.ts translates the others. */
+const WRITTEN: ReadonlyMap<string, string> = new Map([
+  ["--level <n>", "-1 … -9, --level=<n>"],
+  ["--long <n>", "--long[=<n>]"],
+]);
+
+/** The flags of an option as a user may write them. */
+export function writtenFlags(option: Option): string {
+  return WRITTEN.get(option.flags) ?? option.flags;
+}
+
+const count = (_value: unknown, before: number | undefined) => (before ?? 0) + 1;
+
+export const outputOption = () => new Option("-o, --output <file>", "write to <file>; - is stdout");
+export const stdoutOption = () => new Option("-c, --stdout", "write to stdout");
+export const forceOption = () =>
+  new Option("-f, --force", "replace files that exist; read and write devices and terminals");
+export const keepOption = () => new Option("-k, --keep", "keep the input; it is kept anyway unless --rm is given");
+export const removeOption = () => new Option("--rm", "remove the input once its output is complete and on the disk");
+export const dictionaryOption = () =>
+  new Option("-D, --dictionary <file>", "use a dictionary, raw or as zstd trains it");
+export const quietOption = () =>
+  new Option("-q, --quiet", "no notes, no progress bar; given twice: no errors").argParser(count);
+export const verboseOption = (what = "say more") => new Option("-v, --verbose", what);
+export const jsonOption = () => new Option("--json", "one JSON object a line on stdout, errors too");
+
+export const memoryOption = () =>
+  new Option(
+    "-M, --memory <limit>",
+    "refuse windows over <limit>: bytes, or with KiB, MiB, GiB; counts down to a power of two (default: 128MiB)",
+  ).argParser(parseMemoryLimit);
+
+export const longMaxOption = () =>
+  new Option(
+    "--long <n>",
+    "accept windows of up to 2^n bytes, n from 10 to 30, 27 if left out; where -M is given, that counts",
+  ).argParser(parseDecoderWindowLog);
+
+/** Adds a command whose help ends with an example. */
+export function addCommand(program: Command, name: string, what: string, example: string): Command {
+  return program
+    .command(name)
+    .description(what)
+    .addHelpText("after", `\nExample:\n  ${example.replaceAll("\n", "\n  ")}`);
+}

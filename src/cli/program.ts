@@ -1,0 +1,105 @@
+/** `h4`: the commands together, from the arguments of the process to its exit code. CLI.md. */
+
+import { lstat } from "node:fs/promises";
+import { Command, CommanderError } from "commander";
+import { addBench } from "./bench.js";
+import { addCompress } from "./compress.js";
+import { addDecompress } from "./decompress.js";
+import { EXIT_BROKEN_PIPE, EXIT_OK, EXIT_USAGE, isBrokenPipe, UsageError } from "./exit.js";
+import { addFingerprint } from "./fingerprint.js";
+import { addInfo } from "./info.js";
+import { STANDARD_STREAM } from "./input.js";
+import { Interruption } from "./interrupt.js";
+import { commandByLetters, separateLetters } from "./letters.js";
+import { addList } from "./list.js";
+import { type Finish, writtenFlags } from "./options.js";
+import { Report } from "./report.js";
+import { addTest } from "./test.js";
+import { addTour } from "./tour.js";
+import { addVersion } from "./version.js";
+
+/** Help is as wide as this on every terminal, so that it is the same text everywhere. */
+const HELP_WIDTH = 100;
+
+const USAGE = `COMMAND [options] [FILE...]
+       h4 [-d | -t | -l] [options] [FILE...]   as zstd: without a letter it compresses`;
+
+const NOTES = `
+h4 COMMAND --help shows the options of a command, with an example.
+
+Engine:
+  HARMONY4_ENGINE_ID, HARMONY4_ENGINE_FP   pin the engine: another one is refused before it runs
+  HARMONY4_CORE_PATH                       names a native core; this build has no binding for one and refuses to start
+
+Exit codes:
+  0 ok   1 data or I/O   2 usage   4 seal refused   128 + n ended by signal n`;
+
+const COMMANDS = [
+  addCompress,
+  addDecompress,
+  addTest,
+  addList,
+  addFingerprint,
+  addInfo,
+  addBench,
+  addTour,
+  addVersion,
+] as const;
+
+/** The parser with all its commands. `finish` gets the exit code of the one that ran. */
+export function buildProgram(finish: Finish): Command {
+  const program = new Command("h4")
+    .description("Zstandard by an engine whose bytes are verified before they run")
+    .usage(USAGE)
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined, getOutHelpWidth: () => HELP_WIDTH })
+    .configureHelp({ optionTerm: writtenFlags })
+    .addHelpText("after", NOTES);
+  for (const add of COMMANDS) add(program, finish);
+  return program;
+}
+
+/** Runs one command line, `argv` without the name of the program; answers with the exit code. */
+export async function run(argv: readonly string[]): Promise<number> {
+  let exitCode = EXIT_OK;
+  const program = buildProgram((code) => {
+    exitCode = code;
+  });
+  try {
+    if (argv.length === 0 && process.stdin.isTTY) {
+      process.stderr.write(program.helpInformation());
+      return EXIT_USAGE;
+    }
+    await program.parseAsync(await commandLine(program, argv), { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof Interruption) return error.exitCode;
+    if (isBrokenPipe(error)) return EXIT_BROKEN_PIPE;
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT_OK; // help was asked for
+    const report = new Report({ json: argv.includes("--json") });
+    report.failure(error instanceof CommanderError ? new UsageError(wordsOf(error)) : error);
+    return report.exitCode;
+  }
+}
+
+/** The command line with a command in front, found as zstd(1) would where none is named. */
+async function commandLine(program: Command, argv: readonly string[]): Promise<string[]> {
+  const [first = STANDARD_STREAM, ...rest] = argv;
+  if (first === "help") return [...rest.slice(0, 1), "--help"];
+  if (program.commands.some((command) => command.name() === first)) return [first, ...separateLetters(rest)];
+  if (first.startsWith("-") || (await exists(first))) return commandByLetters(argv);
+  return [...argv]; // neither command nor file: the parser knows what was probably meant
+}
+
+async function exists(file: string): Promise<boolean> {
+  return await lstat(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** What the parser has to say, on one line and in this program's form. */
+function wordsOf(error: CommanderError): string {
+  return error.message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
+}

@@ -1,0 +1,72 @@
+/** What `h4` says: results on stdout, everything else on stderr; with --json one object a line on stdout. CLI.md. */
+
+import { EXIT_OK, failureOf } from "./exit.js";
+import { printable } from "./figures.js";
+
+/** How much is said, and in what form. */
+export interface ReportOptions {
+  /** One JSON object a line on stdout, errors among them. */
+  readonly json?: boolean | undefined;
+  /** 1 leaves out notes and the progress bar, 2 errors too. */
+  readonly quiet?: number | undefined;
+  readonly verbose?: boolean | undefined;
+}
+
+/** Speaks for one command, and remembers what the process has to end with. */
+export class Report {
+  #exitCode: number = EXIT_OK;
+
+  constructor(private readonly options: ReportOptions) {}
+
+  get json(): boolean {
+    return this.options.json === true;
+  }
+
+  get verbose(): boolean {
+    return this.options.verbose === true;
+  }
+
+  get quiet(): boolean {
+    return (this.options.quiet ?? 0) > 0;
+  }
+
+  /** Whether a progress bar may be drawn: stderr is a terminal and nobody asked for silence. */
+  get animated(): boolean {
+    return process.stderr.isTTY === true && !this.quiet;
+  }
+
+  /** The highest exit code of all failures so far. */
+  get exitCode(): number {
+    return this.#exitCode;
+  }
+
+  /** A result: `object` with --json, else `text`. */
+  result(object: object, text: string): void {
+    process.stdout.write(`${this.json ? JSON.stringify(object) : text}\n`);
+  }
+
+  /** What was done, for a reader: `text` on stderr, or `object` on stdout with --json. */
+  done(object: object, text: string): void {
+    if (this.json) process.stdout.write(`${JSON.stringify(object)}\n`);
+    else this.note(text);
+  }
+
+  /** A remark on stderr. */
+  note(text: string): void {
+    if (!this.quiet) process.stderr.write(`${text}\n`);
+  }
+
+  /** A failure, of a file where one is named: one line on stderr, or an object with --json. */
+  failure(error: unknown, file?: string): void {
+    const { exitCode, ...told } = failureOf(error);
+    this.#exitCode = Math.max(this.#exitCode, exitCode);
+    const subject = file === undefined ? {} : { file };
+    if (this.json) process.stdout.write(`${JSON.stringify({ ...subject, error: told })}\n`);
+    else if ((this.options.quiet ?? 0) < 2) process.stderr.write(`${failureLine(told, file)}\n`);
+  }
+}
+
+/** `h4: FILE: message (CODE)`. A seal failure keeps the lines of its own that operators search for. */
+function failureLine({ code, message }: { code: string; message: string }, file: string | undefined): string {
+  return `h4: ${file === undefined ? "" : `${printable(file)}: `}${message} (${code})`;
+}
