@@ -1,7 +1,7 @@
 /** The entry `harmony4`: engine, one-shot calls, streams, errors. Runs in Node, browsers, Deno and Bun. */
 
 export type { Bytes, ByteSource } from "./api/bytes.js";
-export { type Compressor, type Decompressor, createEngine, type Engine, type EngineInfo } from "./api/engine.js";
+export { createEngine, type Engine, type EngineInfo } from "./api/engine.js";
 export { H4Error, type H4ErrorCode } from "./api/errors.js";
 export { type FrameBlocks, type FrameInfo, listFrames, type ListFramesOptions, type RandomAccess } from "./api/frames.js";
 export { compress, decompress } from "./api/one-shot.js";
@@ -17,4 +17,6 @@ export type {
   Progress,
   SealPins,
 } from "./api/options.js";
+export type { Compressor, Decompressor } from "./api/sessions.js";
 export { H4CompressionStream, H4DecompressionStream } from "./api/streams.js";
+export type { FrameHeader } from "./engine/core.js";

@@ -12,14 +12,24 @@ export type ByteSource = Bytes | Blob | ReadableStream<Bytes> | Iterable<Bytes> 
  */
 export function viewOf(data: Bytes, name: string): Uint8Array {
   if (data instanceof Uint8Array && data.byteLength > 0) return data;
+  // A view of a detached buffer cannot be made: this is the TypeError.
   if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  if (data instanceof ArrayBuffer) return new Uint8Array(data);
+  if (isArrayBuffer(data)) return new Uint8Array(data);
   throw new TypeError(`${name} must be a Uint8Array, an ArrayBuffer or a view of one, got ${describe(data)}`);
 }
 
-/** The value's kind, for a message: never its content. */
+export function isBytes(value: unknown): value is Bytes {
+  return ArrayBuffer.isView(value) || isArrayBuffer(value);
+}
+
+/** Of this realm or another: an iframe's ArrayBuffer is no instance of ours. */
+function isArrayBuffer(value: unknown): value is ArrayBuffer {
+  return value instanceof ArrayBuffer || Object.prototype.toString.call(value) === "[object ArrayBuffer]";
+}
+
+/** The kind of a value, for a message: never its content. */
 export function describe(value: unknown): string {
   if (value === null) return "null";
   if (typeof value !== "object") return typeof value;
-  return (value as object).constructor?.name ?? "object";
+  return value.constructor?.name ?? "object";
 }

@@ -1,44 +1,188 @@
 /** `createEngine` and what it gives: a verified engine with one-shot calls and sessions. */
 
-import type { Core } from "../engine/core.js";
-import type { Bytes } from "./bytes.js";
-import type { CompressOptions, CompressStreamOptions, DecompressAsyncOptions, DecompressOptions, EngineOptions } from "./options.js";
+import type { Core, FrameHeader } from "../engine/core.js";
+import { BUILT_IN, loadCore } from "../engine/load.js";
+import type { ArtifactSource } from "../engine/source.js";
+import { type Verdict, verify } from "../seal/pins.js";
+import { type Bytes, describe, isBytes, viewOf } from "./bytes.js";
+import { Flow } from "./flow.js";
+import {
+  type CompressOptions,
+  type CompressStreamOptions,
+  checkAsync,
+  checkContentSize,
+  checkKeys,
+  checkPins,
+  compressParameters,
+  type DecompressAsyncOptions,
+  type DecompressOptions,
+  decompressParameters,
+  type EngineOptions,
+  type EngineSource,
+  KEYS,
+} from "./options.js";
 import { Compressor, Decompressor } from "./sessions.js";
+import { abortable } from "./source.js";
 
 /** What runs and what was proved about it. */
 export interface EngineInfo {
   /** "reference" is the WebAssembly engine, "core" a native one. */
   engine: "reference" | "core";
+  /** Stands for the bytes that the engine writes: same id, same input, same options, same output. */
   engine_id: string;
   /** SHA-256 of the bytes that run: 64 lower-case hexadecimal digits. */
   fingerprint: string;
+  /** The output is a function of input and options. */
   deterministic: true;
+  /** Nothing else reaches it: no time, host, user, path, locale or memory of an earlier call. */
   identity_safe: true;
-  /** The bytes were hashed and equalled a digest known beforehand, before any of them ran. */
+  /** The bytes that run were hashed, and equalled a digest known beforehand, before any of them ran. */
   verified: boolean;
   /** True only when a fingerprint that the caller pinned matched. */
   sealed: boolean;
-  /** Which of the caller's pins matched. */
+  /** The strongest of the caller's pins, all of which matched. */
   seal_level: "none" | "id" | "fingerprint";
-  /** "bytes": hashed at run time, before instantiation. */
+  /** "bytes": hashed at run time, before instantiation. "build": when the bundle was built. */
   seal_scope: "bytes" | "build";
 }
 
-/** A verified engine. Calls are synchronous; any number of sessions may be open beside them. */
+/**
+ * A verified engine. Its calls are synchronous, its outputs the caller's own. Any number of sessions may be open beside
+ * them.
+ */
 export class Engine {
+  readonly #core: Core;
+  readonly #verdict: Verdict;
+
   /** @internal */
-  constructor(core: Core, info: EngineInfo) {}
-  /** Compresses `data` into one Zstandard frame. */
-  compress(data: Bytes, options?: CompressOptions): Uint8Array<ArrayBuffer> { throw new Error(); }
-  /** Decompresses all frames of `data`. */
-  decompress(data: Bytes, options?: DecompressOptions): Uint8Array<ArrayBuffer> { throw new Error(); }
-  /** Opens a session that compresses what is pushed into one frame. */
-  compressor(options?: CompressStreamOptions): Compressor { throw new Error(); }
-  /** Opens a session that decompresses what is pushed. */
-  decompressor(options?: DecompressAsyncOptions): Decompressor { throw new Error(); }
-  /** What runs and what was proved about it: a fresh copy. */
-  info(): EngineInfo { throw new Error(); }
+  constructor(core: Core, verdict: Verdict) {
+    this.#core = core;
+    this.#verdict = verdict;
+  }
+
+  /**
+   * Compresses `data` into one Zstandard frame that says its content size.
+   *
+   * @throws TypeError or RangeError for options that are not as `CompressOptions` says
+   * @example
+   * const packed = h4.compress(bytes, { level: 9 });
+   */
+  compress(data: Bytes, options?: CompressOptions): Uint8Array<ArrayBuffer> {
+    const view = viewOf(data, "data");
+    return this.#core.compress(view, compressParameters(options, KEYS.compress, view.length));
+  }
+
+  /**
+   * Decompresses all frames of `data`, skippable ones included, one after the other.
+   *
+   * @throws H4Error `DATA_CORRUPT`, `DATA_TRUNCATED`, `CHECKSUM_MISMATCH`, `WINDOW_TOO_LARGE`, `OUTPUT_LIMIT`,
+   * `DICTIONARY_MISSING`, `DICTIONARY_CORRUPT`, `OUT_OF_MEMORY`
+   * @example
+   * const plain = h4.decompress(packed, { maxOutput: 64 << 20 });
+   */
+  decompress(data: Bytes, options?: DecompressOptions): Uint8Array<ArrayBuffer> {
+    return this.#core.decompress(viewOf(data, "data"), decompressParameters(options, KEYS.decompress));
+  }
+
+  /**
+   * Opens a session that compresses what is pushed into one frame.
+   *
+   * @example
+   * const compressor = h4.compressor({ level: 5 });
+   * for (const chunk of chunks) send(compressor.push(chunk));
+   * send(compressor.end());
+   */
+  compressor(options: CompressStreamOptions = {}): Compressor {
+    const parameters = compressParameters(options, KEYS.compressStream, checkContentSize(options));
+    checkAsync(options);
+    return new Compressor(new Flow(this.#core.openCompressor(parameters), options, options.contentSize));
+  }
+
+  /**
+   * Opens a session that decompresses what is pushed: any number of frames.
+   *
+   * @example
+   * for await (const chunk of h4.decompressor({ maxOutput: Infinity }).over(response.body)) await sink.write(chunk);
+   */
+  decompressor(options: DecompressAsyncOptions = {}): Decompressor {
+    const parameters = decompressParameters(options, KEYS.decompressAsync);
+    checkAsync(options);
+    return new Decompressor(new Flow(this.#core.openDecompressor(parameters), options, undefined));
+  }
+
+  /**
+   * What the frame header at the start of `bytes` says, without decoding; undefined when `bytes` ends inside it. 18
+   * bytes are always enough.
+   *
+   * @throws H4Error `DATA_CORRUPT` where no frame begins or its header breaks a rule
+   */
+  frameHeader(bytes: Bytes): FrameHeader | undefined {
+    return this.#core.frameHeader(viewOf(bytes, "bytes"));
+  }
+
+  /** What runs and what was proved about it; a fresh object each time. */
+  info(): EngineInfo {
+    const { engine, engineId, fingerprint } = this.#core.identity;
+    return {
+      engine,
+      engine_id: engineId,
+      fingerprint,
+      deterministic: true,
+      identity_safe: true,
+      verified: true,
+      sealed: this.#verdict.sealed,
+      seal_level: this.#verdict.level,
+      seal_scope: "bytes",
+    };
+  }
 }
 
-export function createEngine(options?: EngineOptions): Promise<Engine> { throw new Error(); }
-export type { Compressor, Decompressor };
+/** The engine that calls without options share: none before the first, and none after a failure. */
+let shared: Promise<Engine> | undefined;
+
+/**
+ * Hashes the artifact, compares, instantiates. Calls without `seal` and `wasm` share one engine, also while it is
+ * being made; a failure is not remembered.
+ *
+ * @throws H4Error `SEAL_CONFIG` for a malformed pin, `SEAL_ALTERED` or `SEAL_MISMATCH` for an engine that is not what
+ * was pinned or built in, `CORE_NOT_FOUND` or `CORE_UNREADABLE` for a `wasm` that cannot be had; nothing has run then
+ * @example
+ * const h4 = await createEngine({ seal: { fingerprint: "9f86d081…" } });
+ */
+export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
+  checkKeys(options, KEYS.engine);
+  checkAsync(options);
+  const { seal, wasm, signal } = options;
+  signal?.throwIfAborted();
+  if (seal !== undefined || wasm !== undefined) return load(options);
+  if (shared === undefined) {
+    const loading = load({});
+    loading.catch(() => {
+      if (shared === loading) shared = undefined;
+    });
+    shared = loading;
+  }
+  return abortable(shared, signal);
+}
+
+async function load({ seal, wasm, signal, onProgress }: EngineOptions): Promise<Engine> {
+  const pins = checkPins(seal);
+  let verdict: Verdict | undefined;
+  const core = await loadCore(artifactSource(wasm), { signal, onProgress }, (found) => {
+    verdict = verify(found, pins, BUILT_IN);
+  });
+  return new Engine(core, verdict!);
+}
+
+/** The `wasm` option as the loader takes it. A module cannot be hashed, so its bytes are what runs. */
+function artifactSource(wasm: EngineSource | undefined): ArtifactSource {
+  if (wasm === undefined || wasm instanceof URL) return wasm;
+  if (isBytes(wasm)) return viewOf(wasm, "wasm");
+  if (typeof Response === "function" && wasm instanceof Response) return wasm;
+  if (typeof wasm === "object" && wasm !== null && "module" in wasm) {
+    checkKeys(wasm, KEYS.module);
+    if (wasm.module instanceof WebAssembly.Module) return viewOf(wasm.bytes, "wasm.bytes");
+    throw new TypeError(`wasm.module must be a WebAssembly.Module, got ${describe(wasm.module)}`);
+  }
+  throw new TypeError(`wasm must be bytes, a Response, a URL or { module, bytes }, got ${describe(wasm)}`);
+}

@@ -9,18 +9,25 @@ import {
   WINDOW_LOG_MIN,
 } from "../../assembly/common/limits.js";
 import type { CompressParameters, DecompressParameters } from "../engine/core.js";
+import { type Pins, parseEngineId, parseFingerprint } from "../seal/pins.js";
 import { WINDOW_LOG_MAX_DEFAULT } from "#platform";
-import { type Bytes, viewOf } from "./bytes.js";
+import { type Bytes, describe, viewOf } from "./bytes.js";
 
 /** Largest output of a decompression that did not say otherwise: 1 GiB. */
 export const MAX_OUTPUT_DEFAULT = 2 ** 30;
 
-/** What the caller requires the engine to be, checked before any of it runs. */
+/** Levels that zstd has and this engine refuses rather than silently replace. */
+const ZSTD_LEVEL_MAX = 19;
+
+/**
+ * What the caller requires the engine to be, checked before any of it runs. A pin that is there but undefined is
+ * refused: an unset variable must not lift the seal.
+ */
 export interface SealPins {
   /** Must equal the `engine_id` of the engine, or `SEAL_MISMATCH`. 1 to 128 of `A-Za-z0-9._+-`. */
-  engineId?: string | undefined;
+  engineId?: string;
   /** SHA-256 of the artifact as 64 hexadecimal digits, any case, or `SEAL_ALTERED`. */
-  fingerprint?: string | undefined;
+  fingerprint?: string;
 }
 
 /**
@@ -80,3 +87,116 @@ export interface DecompressOptions {
 }
 
 export interface DecompressAsyncOptions extends DecompressOptions, AsyncOptions {}
+
+const ASYNC_KEYS = ["signal", "onProgress"] as const;
+const COMPRESS_KEYS = ["level", "checksum", "windowLog", "dictionary"] as const;
+const DECOMPRESS_KEYS = ["dictionary", "maxOutput", "windowLogMax"] as const;
+
+/** The keys that each kind of call knows. */
+export const KEYS = {
+  engine: new Set<string>(["seal", "wasm", ...ASYNC_KEYS]),
+  compress: new Set<string>(COMPRESS_KEYS),
+  compressAsync: new Set<string>([...COMPRESS_KEYS, ...ASYNC_KEYS]),
+  compressStream: new Set<string>([...COMPRESS_KEYS, ...ASYNC_KEYS, "contentSize"]),
+  decompress: new Set<string>(DECOMPRESS_KEYS),
+  decompressAsync: new Set<string>([...DECOMPRESS_KEYS, ...ASYNC_KEYS]),
+  listFrames: new Set<string>(["signal", "engine"]),
+  seal: new Set<string>(["engineId", "fingerprint"]),
+  module: new Set<string>(["module", "bytes"]),
+} as const;
+
+/** Refuses what is not an object, and keys that the call does not know. */
+export function checkKeys(options: object, known: ReadonlySet<string>): void {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`options must be an object, got ${describe(options)}`);
+  }
+  for (const key in options) {
+    if (!known.has(key)) throw new TypeError(`unknown option "${key}"; known are: ${[...known].join(", ")}`);
+  }
+}
+
+/** The caller's pins in canonical form. */
+export function checkPins(seal: SealPins | undefined): Pins {
+  if (seal === undefined) return {};
+  checkKeys(seal, KEYS.seal);
+  const pins: Pins = {};
+  if ("engineId" in seal) pins.engineId = parseEngineId(seal.engineId, "seal.engineId");
+  if ("fingerprint" in seal) pins.fingerprint = parseFingerprint(seal.fingerprint, "seal.fingerprint");
+  return pins;
+}
+
+/** What an asynchronous call shares with others. */
+export function checkAsync({ signal, onProgress }: AsyncOptions): void {
+  if (signal !== undefined && typeof signal?.throwIfAborted !== "function") {
+    throw new TypeError(`signal must be an AbortSignal, got ${describe(signal)}`);
+  }
+  if (onProgress !== undefined && typeof onProgress !== "function") {
+    throw new TypeError(`onProgress must be a function, got ${describe(onProgress)}`);
+  }
+}
+
+/** Every choice about a frame: the caller's, else the default. `known` are the keys of the call. */
+export function compressParameters(
+  options: CompressStreamOptions | undefined,
+  known: ReadonlySet<string>,
+  contentSize: number,
+): CompressParameters {
+  if (options === undefined) {
+    return { level: LEVEL_DEFAULT, windowLog: 0, checksum: true, dictionary: undefined, contentSize };
+  }
+  checkKeys(options, known);
+  const { level = LEVEL_DEFAULT, checksum = true, windowLog, dictionary } = options;
+  if (typeof checksum !== "boolean") throw new TypeError(`checksum must be a boolean, got ${describe(checksum)}`);
+  if (level > LEVEL_MAX && level <= ZSTD_LEVEL_MAX) {
+    throw new RangeError(`level ${level} is not one of this engine, which has ${LEVEL_MIN} to ${LEVEL_MAX}`);
+  }
+  return {
+    level: integer(level, "level", LEVEL_MIN, LEVEL_MAX),
+    windowLog: windowLog === undefined ? 0 : integer(windowLog, "windowLog", WINDOW_LOG_MIN, ENCODER_WINDOW_LOG_MAX),
+    checksum,
+    dictionary: dictionary === undefined ? undefined : nonEmpty(viewOf(dictionary, "dictionary")),
+    contentSize,
+  };
+}
+
+/** `contentSize` as the engine wants it: -1 where the caller does not know. */
+export function checkContentSize(options: CompressStreamOptions | undefined): number {
+  const size = options?.contentSize;
+  return size === undefined ? -1 : integer(size, "contentSize", 0, Number.MAX_SAFE_INTEGER);
+}
+
+/** Every choice of a decoder: the caller's, else the default. `known` are the keys of the call. */
+export function decompressParameters(
+  options: DecompressAsyncOptions | undefined,
+  known: ReadonlySet<string>,
+): DecompressParameters {
+  if (options === undefined) {
+    return { dictionaries: [], maxOutput: MAX_OUTPUT_DEFAULT, windowLogMax: WINDOW_LOG_MAX_DEFAULT };
+  }
+  checkKeys(options, known);
+  const { dictionary, maxOutput = MAX_OUTPUT_DEFAULT, windowLogMax = WINDOW_LOG_MAX_DEFAULT } = options;
+  return {
+    dictionaries: dictionary === undefined ? [] : dictionaryList(dictionary),
+    maxOutput:
+      maxOutput === Number.POSITIVE_INFINITY ? maxOutput : integer(maxOutput, "maxOutput", 0, Number.MAX_SAFE_INTEGER),
+    windowLogMax: integer(windowLogMax, "windowLogMax", WINDOW_LOG_MIN, WINDOW_LOG_MAX),
+  };
+}
+
+function dictionaryList(dictionary: Bytes | readonly Bytes[]): Uint8Array[] {
+  const list = Array.isArray(dictionary) ? dictionary : [dictionary];
+  return list.map((bytes) => viewOf(bytes, "dictionary")).filter((bytes) => bytes.length > 0);
+}
+
+/** An empty dictionary is none, as in zstd. */
+function nonEmpty(bytes: Uint8Array): Uint8Array | undefined {
+  return bytes.length === 0 ? undefined : bytes;
+}
+
+function integer(value: number, name: string, min: number, max: number): number {
+  if (typeof value !== "number") throw new TypeError(`${name} must be a number, got ${describe(value)}`);
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw new RangeError(`${name} must be an integer from ${min} to ${max}, got ${value}`);
+  }
+  return value;
+}

@@ -46,6 +46,8 @@ export interface CoreSession {
   end(): void;
   /** The next piece of output, owned by the caller; undefined when there is none without more input. */
   read(): Uint8Array<ArrayBuffer> | undefined;
+  /** Bytes of the input that the engine has not taken yet. */
+  readonly pending: number;
   /** Gives back what the session holds. Idempotent. */
   close(): void;
 }

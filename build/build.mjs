@@ -1,0 +1,48 @@
+/** `npm run build`: compiles the artifact, holds it against its seal, and bundles the library into dist/. */
+
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdirSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { rollup } from "rollup";
+import bundles from "../rollup.config.mjs";
+import { writeArtifact } from "./artifact-module.mjs";
+import { compile } from "./compile.mjs";
+import { differences, readRecord, recordOf } from "./seal-record.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+await buildArtifact();
+rmSync(`${root}/dist`, { recursive: true, force: true });
+rmSync(`${root}/build/out`, { recursive: true, force: true });
+compileTypeScript();
+for (const options of bundles) await bundle(options);
+mkdirSync(`${root}/dist`, { recursive: true });
+copyFileSync(`${root}/build/engine.wasm`, `${root}/dist/engine.wasm`);
+
+/** Compiles assembly/ and refuses bytes that are not the sealed ones. */
+async function buildArtifact() {
+  const bytes = await compile(root);
+  const pinned = readRecord();
+  if (pinned === undefined) fail("build/seal.json is missing, so that nothing says what the engine must be.");
+  const record = recordOf(bytes, pinned.engine_id);
+  const changes = differences(pinned, record);
+  if (changes.length > 0) fail(`The engine is not the one that build/seal.json pins:\n${changes.join("\n")}`);
+  writeArtifact(bytes, record);
+  console.log(`${record.engine_id}  ${record.sha256}  ${record.bytes} bytes`);
+}
+
+function fail(reason) {
+  console.error(`${reason}\nIf this change is intended and reviewed, pin it with \`npm run seal\`.`);
+  process.exit(1);
+}
+
+function compileTypeScript() {
+  const tsc = fileURLToPath(new URL("../node_modules/typescript/bin/tsc", import.meta.url));
+  execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
+}
+
+async function bundle({ output, ...input }) {
+  const built = await rollup(input);
+  for (const each of [output].flat()) await built.write(each);
+  await built.close();
+}

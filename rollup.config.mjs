@@ -1,0 +1,56 @@
+/** The bundles of dist/: one for Node, one for everything else, one of types. They import nothing but each other. */
+
+import { existsSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { dirname, resolve, sep } from "node:path";
+import { nodeResolve } from "@rollup/plugin-node-resolve";
+import terser from "@rollup/plugin-terser";
+import { dts } from "rollup-plugin-dts";
+
+const ROOT = import.meta.dirname;
+/** Where tsc put the sources as JavaScript. */
+const COMPILED = resolve(ROOT, "build/out");
+
+const BUILTIN = [/^node:/, ...builtinModules];
+
+/** `#platform` is one file a runtime; scripts that need no compiler are where they always are. */
+function sources(platform) {
+  return {
+    name: "sources",
+    resolveId(specifier, importer) {
+      if (specifier === "#platform") return resolve(COMPILED, `src/platform/${platform}.js`);
+      if (!specifier.startsWith(".") || !importer?.startsWith(COMPILED + sep)) return null;
+      const file = resolve(dirname(importer), specifier);
+      return existsSync(file) ? file : resolve(ROOT, file.slice(COMPILED.length + 1));
+    },
+  };
+}
+
+function bundle(platform, directory, entries) {
+  return {
+    input: Object.fromEntries(entries.map((file) => [file.split("/").at(-1), resolve(COMPILED, `src/${file}.js`)])),
+    external: platform === "node" ? BUILTIN : [],
+    plugins: [sources(platform), nodeResolve({ exportConditions: [platform === "node" ? "node" : "browser"] })],
+    output: {
+      dir: resolve(ROOT, directory),
+      format: "es",
+      chunkFileNames: "[name]-[hash].js",
+      plugins: [terser({ module: true, ecma: 2020, compress: { passes: 2 }, format: { comments: false } })],
+    },
+  };
+}
+
+function types(entries) {
+  return {
+    input: Object.fromEntries(entries.map((name) => [name, resolve(COMPILED, `src/${name}.d.ts`)])),
+    external: BUILTIN,
+    plugins: [sources("node"), dts()],
+    output: { dir: resolve(ROOT, "dist"), format: "es", chunkFileNames: "[name]-[hash].d.ts" },
+  };
+}
+
+export default [
+  bundle("node", "dist", ["index", "node", "cli/main"]),
+  bundle("web", "dist/web", ["index"]),
+  types(["index", "node"]),
+];

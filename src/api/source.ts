@@ -1,0 +1,85 @@
+/** Byte sources: bytes, blobs, streams and iterables, read one piece after the other and let go when no longer wanted. */
+
+import { type ByteSource, type Bytes, describe, isBytes, viewOf } from "./bytes.js";
+
+/** A source being read. */
+interface Reading {
+  next(): Promise<IteratorResult<Bytes, unknown>> | IteratorResult<Bytes, unknown>;
+  /** Tells the source that nothing more is wanted. */
+  stop(reason: unknown): unknown;
+}
+
+/** How many bytes `source` will give, where it can be known beforehand. */
+export function sizeOf(source: ByteSource): number | undefined {
+  if (isBytes(source)) return source.byteLength;
+  return isBlob(source) ? source.size : undefined;
+}
+
+/**
+ * The pieces of `source`. A TypeError at once for what is not a source; an abort ends the wait for the next piece.
+ */
+export function chunksOf(source: ByteSource, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
+  if (!isByteSource(source)) {
+    throw new TypeError(`source must be bytes, a Blob, a ReadableStream or an iterable of bytes, got ${describe(source)}`);
+  }
+  return read(source, signal);
+}
+
+async function* read(source: ByteSource, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array, void, undefined> {
+  const reading = open(source);
+  let ended = false;
+  try {
+    for (;;) {
+      const { done, value } = await abortable(reading.next(), signal);
+      if (done) {
+        ended = true;
+        return;
+      }
+      yield viewOf(value, "chunk");
+    }
+  } finally {
+    // Not awaited: a source that hangs must not keep the caller.
+    if (!ended) Promise.resolve(reading.stop(signal?.reason)).catch(() => undefined);
+  }
+}
+
+/** What `pending` gives, unless `signal` aborts before. */
+export async function abortable<T>(pending: Promise<T> | T, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return pending;
+  let abort: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(signal.reason);
+    signal.addEventListener("abort", abort, { once: true });
+    if (signal.aborted) abort();
+  });
+  try {
+    return await Promise.race([pending, aborted]);
+  } finally {
+    if (abort !== undefined) signal.removeEventListener("abort", abort);
+  }
+}
+
+function open(source: ByteSource): Reading {
+  if (isBytes(source)) return iterate([source][Symbol.iterator]());
+  if (isBlob(source)) return open(source.stream());
+  if ("getReader" in source) {
+    const reader = source.getReader();
+    return { next: () => reader.read(), stop: (reason) => reader.cancel(reason) };
+  }
+  if (Symbol.asyncIterator in source) return iterate(source[Symbol.asyncIterator]());
+  return iterate(source[Symbol.iterator]());
+}
+
+function iterate(iterator: Iterator<Bytes> | AsyncIterator<Bytes>): Reading {
+  return { next: () => iterator.next(), stop: () => iterator.return?.() };
+}
+
+function isByteSource(source: unknown): source is ByteSource {
+  if (isBytes(source)) return true;
+  if (typeof source !== "object" || source === null) return false;
+  return Symbol.asyncIterator in source || Symbol.iterator in source || "getReader" in source || isBlob(source);
+}
+
+export function isBlob(value: unknown): value is Blob {
+  return typeof Blob === "function" && value instanceof Blob;
+}

@@ -1,0 +1,83 @@
+/** Gets the bytes of an artifact from wherever the caller has them, always as a copy that nobody else holds. */
+
+import { ARTIFACT } from "../../build/artifact.js";
+import { H4Error } from "../api/errors.js";
+import { open } from "#platform";
+
+/** What an artifact may weigh at most: a URL must not fill the memory. Ours is below 64 KiB. */
+const ARTIFACT_SIZE_MAX = 4 << 20;
+
+/** Where an artifact is; undefined is the inlined one. */
+export type ArtifactSource = Uint8Array | Response | URL | undefined;
+
+/** How the caller follows or ends the reading. */
+export interface ReadOptions {
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: { read: number; written: number }) => void) | undefined;
+}
+
+/** The bytes of the artifact at `source`. */
+export async function readArtifact(source: ArtifactSource, options: ReadOptions): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = await read(source, options);
+  options.onProgress?.({ read: bytes.length, written: 0 });
+  return bytes;
+}
+
+async function read(source: ArtifactSource, { signal }: ReadOptions): Promise<Uint8Array<ArrayBuffer>> {
+  if (source === undefined) return decode(ARTIFACT);
+  if (source instanceof Uint8Array) return copy(source);
+  const opened = source instanceof URL ? await open(source, signal) : source;
+  return opened instanceof Uint8Array ? copy(opened) : readBody(opened, signal);
+}
+
+/** Base64 as the runtime decodes it: `atob` is everywhere. */
+function decode(text: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
+}
+
+function copy(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  if (bytes.length > ARTIFACT_SIZE_MAX) throw tooLarge(bytes.length);
+  return bytes.slice() as Uint8Array<ArrayBuffer>;
+}
+
+/** Reads a response to its end, or to the limit. */
+async function readBody(response: Response, signal: AbortSignal | undefined): Promise<Uint8Array<ArrayBuffer>> {
+  if (!response.ok) {
+    await response.body?.cancel();
+    const code = response.status === 404 || response.status === 410 ? "CORE_NOT_FOUND" : "CORE_UNREADABLE";
+    throw new H4Error(code, `Compression core not found: ${response.url} answered ${response.status}`, {
+      got: response.status,
+    });
+  }
+  const chunks: Uint8Array[] = [];
+  let total = 0;
+  const reader = response.body?.getReader();
+  while (reader !== undefined) {
+    signal?.throwIfAborted();
+    const { done, value } = await reader.read();
+    if (done) break;
+    total += value.length;
+    if (total > ARTIFACT_SIZE_MAX) {
+      await reader.cancel();
+      throw tooLarge(total);
+    }
+    chunks.push(value);
+  }
+  const bytes = new Uint8Array(total);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}
+
+function tooLarge(size: number): H4Error {
+  return new H4Error("CORE_UNREADABLE", `No artifact is larger than ${ARTIFACT_SIZE_MAX} bytes, this one is`, {
+    got: size,
+    limit: ARTIFACT_SIZE_MAX,
+  });
+}

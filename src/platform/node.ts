@@ -1,0 +1,34 @@
+/** Node: bytes, hashes and the event loop. */
+
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { H4Error } from "../api/errors.js";
+
+/** Default limit of a decoder's window: that of the zstd command line, 128 MiB. */
+export { WINDOW_LOG_DEFAULT_MAX as WINDOW_LOG_MAX_DEFAULT } from "../../assembly/common/limits.js";
+
+/** SHA-256. */
+export function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  return Promise.resolve(createHash("sha256").update(bytes).digest());
+}
+
+/** Lets timers and I/O have their turn. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+/** Opens a URL: the bytes of a file, or a `Response`. */
+export async function open(url: URL, signal: AbortSignal | undefined): Promise<Response | Uint8Array> {
+  if (url.protocol !== "file:") return fetch(url, signal === undefined ? {} : { signal });
+  try {
+    return await readFile(url, signal === undefined ? {} : { signal });
+  } catch (error) {
+    signal?.throwIfAborted();
+    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    throw missing
+      ? new H4Error("CORE_NOT_FOUND", `Compression core not found: ${url.pathname}`, { cause: error })
+      : new H4Error("CORE_UNREADABLE", `Compression core cannot be read: ${url.pathname}`, { cause: error });
+  }
+}

@@ -1,0 +1,29 @@
+/** Browsers and every runtime without a file of its own: bytes, hashes and the event loop by web standards alone. */
+
+/** Default limit of a decoder's window: what HTTP allows, 8 MiB. RFC 9659 §3 */
+export { WINDOW_LOG_HTTP as WINDOW_LOG_MAX_DEFAULT } from "../../assembly/common/limits.js";
+
+/** SHA-256. `crypto.subtle` where there is one: not on insecure origins. */
+export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  const subtle = globalThis.crypto?.subtle;
+  if (subtle !== undefined) return new Uint8Array(await subtle.digest("SHA-256", bytes));
+  return (await import("./hash-fallback.js")).sha256(bytes);
+}
+
+/** Lets timers, input and network have their turn. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    // setTimeout is held back to 4 ms once nested, a message is not.
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
+}
+
+/** Opens a URL as a `Response`. */
+export function open(url: URL, signal: AbortSignal | undefined): Promise<Response> {
+  return fetch(url, signal === undefined ? {} : { signal });
+}
