@@ -9,12 +9,27 @@ function compress(request, bytes, dictionary) {
     [constants.ZSTD_c_contentSizeFlag]: (request.contentSize ?? true) ? 1 : 0,
   };
   if (request.windowLog !== undefined) params[constants.ZSTD_c_windowLog] = request.windowLog;
-  return zstdCompressSync(bytes, { params, dictionary, pledgedSrcSize: bytes.length });
+  return [zstdCompressSync(bytes, { params, dictionary, pledgedSrcSize: bytes.length })];
 }
 
+/** Every frame, one after the other: node:zlib stops after the first. */
 function decompress(request, bytes, dictionary) {
   const params = { [constants.ZSTD_d_windowLogMax]: request.windowLogMax ?? 27 };
-  return zstdDecompressSync(bytes, { params, dictionary, maxOutputLength: request.maxOutput ?? 2 ** 30 });
+  const parts = [];
+  let room = request.maxOutput ?? 2 ** 30;
+  for (let at = 0; at === 0 || at < bytes.length; ) {
+    const { buffer, engine } = zstdDecompressSync(bytes.subarray(at), {
+      params,
+      dictionary,
+      maxOutputLength: Math.max(1, room), // 0 is not allowed: one byte too many is refused below
+      info: true,
+    });
+    if (buffer.length > room) throw Object.assign(new Error("over maxOutput"), { code: "ERR_BUFFER_TOO_LARGE" });
+    parts.push(buffer);
+    room -= buffer.length;
+    at += engine.bytesWritten;
+  }
+  return parts;
 }
 
 function answer({ head, payload }) {
@@ -23,7 +38,7 @@ function answer({ head, payload }) {
   try {
     const result =
       head.operation === "compress" ? compress(head, bytes, dictionary) : decompress(head, bytes, dictionary);
-    return encodeMessage({}, [result]);
+    return encodeMessage({}, result);
   } catch (error) {
     return encodeMessage({ error: { code: String(error.code), message: error.message } }, []);
   }

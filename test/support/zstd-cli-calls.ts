@@ -1,0 +1,63 @@
+/** Calls of the zstd command line with bytes in and bytes out. */
+
+import { spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findZstd } from "./zstd-cli.js";
+
+/** Runs `zstd` with `args` and `input` on stdin. */
+export async function runZstd(args: readonly string[], input: Uint8Array): Promise<Uint8Array> {
+  const child = spawn(findZstd(), args, { stdio: ["pipe", "pipe", "pipe"] });
+  const output: Buffer[] = [];
+  const messages: Buffer[] = [];
+  child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
+  child.stderr.on("data", (chunk: Buffer) => messages.push(chunk));
+  child.stdin.on("error", () => {}); // a refusal closes the pipe before all is written: the exit code tells
+  child.stdin.end(input);
+  const status = await new Promise<number | null>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", resolve);
+  });
+  if (status !== 0) throw new Error(`zstd ${args.join(" ")} exited with ${status}: ${Buffer.concat(messages)}`);
+  return new Uint8Array(Buffer.concat(output));
+}
+
+/** Compresses with the command line: `flags` as it takes them, for example `["-19", "--no-check"]`. */
+export function compressWithCli(
+  bytes: Uint8Array,
+  flags: readonly string[],
+  { dictionary, contentSize = true }: { dictionary?: Uint8Array; contentSize?: boolean } = {},
+): Promise<Uint8Array> {
+  // From a pipe the size is unknown to it, unless it is told.
+  const size = contentSize ? [`--stream-size=${bytes.length}`] : [];
+  return withDictionary(dictionary, (use) => runZstd(["-c", "-q", ...flags, ...size, ...use], bytes));
+}
+
+/**
+ * Decompresses with the command line.
+ *
+ * @throws {Error} with its own message when it refuses.
+ */
+export function decompressWithCli(
+  bytes: Uint8Array,
+  { dictionary, windowLogMax = 27 }: { dictionary?: Uint8Array; windowLogMax?: number } = {},
+): Promise<Uint8Array> {
+  const memory = `--memory=${2 ** windowLogMax}`;
+  return withDictionary(dictionary, (use) => runZstd(["-d", "-c", "-q", memory, ...use], bytes));
+}
+
+async function withDictionary<T>(
+  dictionary: Uint8Array | undefined,
+  run: (args: readonly string[]) => Promise<T>,
+): Promise<T> {
+  if (dictionary === undefined) return run([]);
+  const folder = await mkdtemp(join(tmpdir(), "harmony4-dictionary-"));
+  try {
+    const file = join(folder, "dictionary");
+    await writeFile(file, dictionary);
+    return await run(["-D", file]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
