@@ -12,7 +12,7 @@ export const USAGE = `npm run bench -- [FILE|FOLDER…] [options]
   --only LIST     phases out of ${PHASES.join(",")}; default all
   --core          also the engine without its host
   --peers-only    without harmony4 (which must be built otherwise)
-  --quick         a sanity run: levels 1 and 3, few rounds, no figures to keep
+  --quick         a sanity run: levels 1 and 3, beginnings of files, few rounds: no figures to keep
   --json FILE     everything that was measured
   --svg FILE      chart of speed against ratio
   --help

@@ -188,8 +188,8 @@ function otherTables({ size, cli, wrong }) {
           "## Size, bytes",
           "",
           table(
-            ["", "raw", "gzip -9", "brotli 11"],
-            size.map(({ what, raw, gzip, brotli }) => [what, `${raw}`, `${gzip}`, `${brotli}`]),
+            ["", "raw", "gzip -9"],
+            size.map(({ what, raw, gzip }) => [what, `${raw}`, `${gzip}`]),
           ),
         ]),
     ...(cli.rows.length === 0

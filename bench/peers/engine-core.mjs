@@ -11,8 +11,11 @@ const MODE_END = 2;
 const FLAG_CHECKSUM = 1;
 const WINDOW_LOG_DEFAULT_MAX = 27;
 
-/** @returns {import("./peer.mjs").Peer} */
-export function engineCore() {
+/**
+ * @param {() => Uint8Array<ArrayBuffer>} [artifact] Where the engine comes from. Default: build/engine.wasm.
+ * @returns {import("./peer.mjs").Peer}
+ */
+export function engineCore(artifact = () => readFileSync(new URL("../build/engine.wasm", BENCH))) {
   /** @type {any} */
   let core;
   let heap = new Uint8Array(0);
@@ -68,7 +71,7 @@ export function engineCore() {
     role: "ours",
     extra: true,
     async init() {
-      const { instance } = await WebAssembly.instantiate(readFileSync(new URL("../build/engine.wasm", BENCH)), {});
+      const { instance } = await WebAssembly.instantiate(artifact(), {});
       core = instance.exports;
       heap = new Uint8Array(core.memory.buffer);
     },
