@@ -1,6 +1,7 @@
 /** The exit codes of `h4`, and how every failure becomes one of them and a code with words. CLI.md. */
 
 import { constants } from "node:os";
+import { WINDOW_LOG_MAX } from "../../assembly/common/limits.js";
 import { H4Error } from "../api/errors.js";
 
 export const EXIT_OK = 0;
@@ -98,13 +99,20 @@ export function systemMessage(error: NodeJS.ErrnoException): string {
 export function failureOf(error: unknown): Failure {
   if (error instanceof H4Error) {
     const sealed = error.code.startsWith("SEAL_") || error.code.startsWith("CORE_");
-    return { exitCode: sealed ? EXIT_SEAL : EXIT_DATA, ...told(error) };
+    return { exitCode: sealed ? EXIT_SEAL : EXIT_DATA, ...told(error), message: `${error.message}${remedy(error)}` };
   }
   if (error instanceof UsageError) return { exitCode: EXIT_USAGE, ...told(error) };
   if (error instanceof FileError) return { exitCode: EXIT_DATA, ...told(error) };
   if (isSystemError(error)) return { exitCode: EXIT_DATA, code: error.code, message: systemMessage(error) };
   const message = error instanceof Error ? error.message : String(error);
   return { exitCode: EXIT_DATA, code: "INTERNAL", message };
+}
+
+/** The option that lets it pass, where there is one. */
+function remedy({ code, got }: H4Error): string {
+  if (code === "DICTIONARY_MISSING") return "; -D names it";
+  if (code !== "WINDOW_TOO_LARGE" || typeof got !== "number" || got > 2 ** WINDOW_LOG_MAX) return "";
+  return `; --long=${Math.ceil(Math.log2(got))} accepts it`;
 }
 
 function told(error: { code: string; message: string; got?: unknown; limit?: unknown }): Omit<Failure, "exitCode"> {

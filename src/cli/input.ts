@@ -92,8 +92,9 @@ function openStdin({ force }: InputOptions): Input {
     async *chunks() {
       for await (const chunk of process.stdin as AsyncIterable<Uint8Array>) yield chunk;
     },
-    async close() {
+    close() {
       process.stdin.destroy();
+      return Promise.resolve();
     },
   };
 }

@@ -101,5 +101,6 @@ async function exists(file: string): Promise<boolean> {
 
 /** What the parser has to say, on one line and in this program's form. */
 function wordsOf(error: CommanderError): string {
-  return error.message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
+  const words = error.message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
+  return error.code === "commander.unknownCommand" ? `${words}, and no file has that name` : words;
 }

@@ -66,7 +66,8 @@ export class Report {
   }
 }
 
-/** `h4: FILE: message (CODE)`. A seal failure keeps the lines of its own that operators search for. */
+/** `h4: FILE: message (CODE)`. The lines of a refused seal stay as they are: operators search for them. S51, S52. */
 function failureLine({ code, message }: { code: string; message: string }, file: string | undefined): string {
+  if (message.includes("\n")) return `${message}\nh4: refused before anything of it ran (${code})`;
   return `h4: ${file === undefined ? "" : `${printable(file)}: `}${message} (${code})`;
 }
