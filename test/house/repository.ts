@@ -44,15 +44,18 @@ export function lineOf(node: ts.Node): number {
   return source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1;
 }
 
-/** The specifiers of all imports, re-exports and dynamic imports of a file that remain when types are erased. */
-export function importsOf(file: string): string[] {
+/** Which imports count: all of them, or only those that are followed before a module runs. */
+export type Reach = "all" | "static";
+
+/** The specifiers of the imports and re-exports of a file that remain when types are erased. */
+export function importsOf(file: string, reach: Reach = "all"): string[] {
   const specifiers: string[] = [];
   walk(parse(file), (node) => {
     if (ts.isImportDeclaration(node) && !isErased(node.importClause) && ts.isStringLiteral(node.moduleSpecifier)) {
       specifiers.push(node.moduleSpecifier.text);
     } else if (ts.isExportDeclaration(node) && !node.isTypeOnly && node.moduleSpecifier) {
       if (ts.isStringLiteral(node.moduleSpecifier)) specifiers.push(node.moduleSpecifier.text);
-    } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+    } else if (reach === "all" && ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
       const [specifier] = node.arguments;
       if (specifier && ts.isStringLiteral(specifier)) specifiers.push(specifier.text);
     }
@@ -97,12 +100,12 @@ export function resolveConditions(map: Conditions, key: string, conditions: read
 }
 
 /** Every file and package that loading `entry` leads to under `conditions`; packages are not looked into. */
-export function closure(entry: string, conditions: readonly string[]): string[] {
+export function closure(entry: string, conditions: readonly string[], reach: Reach = "all"): string[] {
   const { imports } = JSON.parse(read("package.json")) as { imports: Conditions };
   const reached = new Set([entry]);
   for (const file of reached) {
     if (!/\.(js|ts)$/.test(file) || !existsSync(join(ROOT, file))) continue;
-    for (const specifier of importsOf(file)) {
+    for (const specifier of importsOf(file, reach)) {
       if (specifier.startsWith(".")) reached.add(resolveRelative(file, specifier));
       else if (specifier.startsWith("#")) reached.add(resolveConditions(imports, specifier, conditions));
       else reached.add(specifier);

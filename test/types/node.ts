@@ -1,0 +1,23 @@
+/** Uses of the entry `harmony4/node` that must type-check for its users. Compiled, never run. */
+import { createReadStream } from "node:fs";
+import type { Duplex } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import {
+  compressFile,
+  createCompressStream,
+  createDecompressStream,
+  createEngine,
+  decompressFile,
+} from "harmony4/node";
+
+export async function files(source: string): Promise<number> {
+  const engine = await createEngine();
+  await compressFile(source, `${source}.zst`, { level: 7 }, engine);
+  const { read, written } = await decompressFile(`${source}.zst`, `${source}.copy`, { maxOutput: 1 << 30 });
+  return read + written;
+}
+
+export async function streams(source: string): Promise<void> {
+  const packer: Duplex = createCompressStream({ level: 3 });
+  await pipeline(createReadStream(source), packer, createDecompressStream({ maxOutput: Number.POSITIVE_INFINITY }));
+}
