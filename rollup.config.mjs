@@ -3,6 +3,7 @@
 import { existsSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { dirname, resolve, sep } from "node:path";
+import commonjs from "@rollup/plugin-commonjs";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
 import { dts } from "rollup-plugin-dts";
@@ -26,15 +27,34 @@ function sources(platform) {
   };
 }
 
+/**
+ * The loader patches `Object.hasOwn` at import, for runtimes older than any that runs this. Nothing may happen at
+ * import, and frozen intrinsics would throw.
+ */
+const WITHOUT_PATCH = {
+  name: "without-patch",
+  transform(code, id) {
+    if (!/@assemblyscript\/loader\/index\.js$/.test(id)) return null;
+    const patched = /^Object\.hasOwn = Object\.hasOwn \|\| function.*?^\};$/ms;
+    if (!patched.test(code)) throw new Error("@assemblyscript/loader no longer patches Object.hasOwn: look again");
+    return { code: code.replace(patched, ""), map: null };
+  },
+};
+
 function bundle(platform, directory, entries) {
   return {
     input: Object.fromEntries(entries.map((file) => [file.split("/").at(-1), resolve(COMPILED, `src/${file}.js`)])),
     external: platform === "node" ? BUILTIN : [],
-    plugins: [sources(platform), nodeResolve({ exportConditions: [platform === "node" ? "node" : "browser"] })],
+    plugins: [
+      sources(platform),
+      WITHOUT_PATCH,
+      nodeResolve({ exportConditions: [platform === "node" ? "node" : "browser"] }),
+      commonjs({ include: /node_modules/ }),
+    ],
     output: {
       dir: resolve(ROOT, directory),
       format: "es",
-      chunkFileNames: "[name]-[hash].js",
+      chunkFileNames: "shared-[hash].js",
       plugins: [terser({ module: true, ecma: 2020, compress: { passes: 2 }, format: { comments: false } })],
     },
   };
@@ -44,8 +64,8 @@ function types(entries) {
   return {
     input: Object.fromEntries(entries.map((name) => [name, resolve(COMPILED, `src/${name}.d.ts`)])),
     external: BUILTIN,
-    plugins: [sources("node"), dts()],
-    output: { dir: resolve(ROOT, "dist"), format: "es", chunkFileNames: "[name]-[hash].d.ts" },
+    plugins: [dts()],
+    output: { dir: resolve(ROOT, "dist"), format: "es", chunkFileNames: "shared-[hash].d.ts" },
   };
 }
 

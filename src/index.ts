@@ -1,9 +1,15 @@
 /** The entry `harmony4`: engine, one-shot calls, streams, errors. Runs in Node, browsers, Deno and Bun. */
 
-export type { Bytes, ByteSource } from "./api/bytes.js";
+export type { ByteSource, Bytes } from "./api/bytes.js";
 export { createEngine, type Engine, type EngineInfo } from "./api/engine.js";
 export { H4Error, type H4ErrorCode } from "./api/errors.js";
-export { type FrameBlocks, type FrameInfo, listFrames, type ListFramesOptions, type RandomAccess } from "./api/frames.js";
+export {
+  type FrameBlocks,
+  type FrameInfo,
+  type ListFramesOptions,
+  listFrames,
+  type RandomAccess,
+} from "./api/frames.js";
 export { compress, decompress } from "./api/one-shot.js";
 export type {
   AsyncOptions,

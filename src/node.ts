@@ -1,6 +1,5 @@
 /** The entry `harmony4/node`: everything of `harmony4`, Node streams and files. */
 
-export * from "./index.js";
 export {
   compressFile,
   createCompressStream,
@@ -8,4 +7,5 @@ export {
   decompressFile,
   type FileResult,
 } from "./api/node.js";
-export { openFileSource, type FileSource, type WriteFileOptions, writeFileAtomically } from "./platform/node-files.js";
+export * from "./index.js";
+export { type FileSource, openFileSource, type WriteFileOptions, writeFileAtomically } from "./platform/node-files.js";

@@ -93,8 +93,8 @@ export class Engine {
    * send(compressor.end());
    */
   compressor(options: CompressStreamOptions = {}): Compressor {
-    const parameters = compressParameters(options, KEYS.compressStream, checkContentSize(options));
     checkAsync(options);
+    const parameters = compressParameters(options, KEYS.compressStream, checkContentSize(options));
     return new Compressor(new Flow(this.#core.openCompressor(parameters), options, options.contentSize));
   }
 
@@ -105,8 +105,8 @@ export class Engine {
    * for await (const chunk of h4.decompressor({ maxOutput: Infinity }).over(response.body)) await sink.write(chunk);
    */
   decompressor(options: DecompressAsyncOptions = {}): Decompressor {
-    const parameters = decompressParameters(options, KEYS.decompressAsync);
     checkAsync(options);
+    const parameters = decompressParameters(options, KEYS.decompressAsync);
     return new Decompressor(new Flow(this.#core.openDecompressor(parameters), options, undefined));
   }
 
@@ -162,7 +162,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     });
     shared = loading;
   }
-  return abortable(shared, signal);
+  return await abortable(shared, signal);
 }
 
 async function load({ seal, wasm, signal, onProgress }: EngineOptions): Promise<Engine> {

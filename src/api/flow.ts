@@ -1,7 +1,7 @@
 /** A session with its state and its figures: what the push API, Web Streams and Node streams have in common. */
 
-import type { CoreSession } from "../engine/core.js";
 import { nextTurn } from "#platform";
+import type { CoreSession } from "../engine/core.js";
 import { H4Error } from "./errors.js";
 import type { AsyncOptions, Progress } from "./options.js";
 

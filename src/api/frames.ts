@@ -67,7 +67,8 @@ export function listFrames(
   checkKeys(options, KEYS.listFrames);
   checkAsync({ signal: options.signal });
   const access = accessTo(source);
-  const cursor = access === undefined ? new ChunkCursor(chunksOf(source as ByteSource, options.signal)) : new AccessCursor(access);
+  const cursor =
+    access === undefined ? new ChunkCursor(chunksOf(source as ByteSource, options.signal)) : new AccessCursor(access);
   return walk(cursor, options);
 }
 
@@ -81,7 +82,10 @@ interface Cursor {
   skip(length: number): Promise<boolean>;
 }
 
-async function* walk(cursor: Cursor, { signal, engine }: ListFramesOptions): AsyncGenerator<FrameInfo, void, undefined> {
+async function* walk(
+  cursor: Cursor,
+  { signal, engine }: ListFramesOptions,
+): AsyncGenerator<FrameInfo, void, undefined> {
   const h4 = await (engine ?? createEngine());
   let frames = 0;
   for (;;) {
@@ -119,7 +123,11 @@ function headerAt(h4: Engine, bytes: Uint8Array, offset: number): FrameHeader {
 }
 
 /** Walks the blocks of a frame and its checksum. RFC 8878 §3.1.1.2 */
-async function countBlocks(cursor: Cursor, { blocks, checksum, windowSize }: FrameInfo, signal?: AbortSignal): Promise<void> {
+async function countBlocks(
+  cursor: Cursor,
+  { blocks, checksum, windowSize }: FrameInfo,
+  signal?: AbortSignal,
+): Promise<void> {
   const maximum = Math.min(windowSize, BLOCK_SIZE_MAX);
   for (let last = false; !last; ) {
     signal?.throwIfAborted();
@@ -131,7 +139,8 @@ async function countBlocks(cursor: Cursor, { blocks, checksum, windowSize }: Fra
     const size = header >> 3;
     const type = (header >> 1) & 3;
     last = (header & 1) === 1;
-    if (type === 3) throw new H4Error("DATA_CORRUPT", `Block_Type 3 is reserved (at byte ${offset} of the input)`, { offset });
+    if (type === 3)
+      throw new H4Error("DATA_CORRUPT", `Block_Type 3 is reserved (at byte ${offset} of the input)`, { offset });
     if (size > maximum) {
       const message = `A block is larger than Block_Maximum_Size (at byte ${offset} of the input)`;
       throw new H4Error("DATA_CORRUPT", message, { got: size, limit: maximum, offset });
@@ -186,9 +195,9 @@ class AccessCursor implements Cursor {
     return this.buffer.subarray(at, at + wanted);
   }
 
-  async skip(length: number): Promise<boolean> {
+  skip(length: number): Promise<boolean> {
     this.offset += length;
-    return this.offset <= this.source.size;
+    return Promise.resolve(this.offset <= this.source.size);
   }
 }
 

@@ -1,6 +1,8 @@
 /** The options of every call: their types, their defaults, and the checks that refuse anything else. */
 
+import { WINDOW_LOG_MAX_DEFAULT } from "#platform";
 import {
+  DICTIONARY_SIZE_MAX,
   ENCODER_WINDOW_LOG_MAX,
   LEVEL_DEFAULT,
   LEVEL_MAX,
@@ -10,7 +12,6 @@ import {
 } from "../../assembly/common/limits.js";
 import type { CompressParameters, DecompressParameters } from "../engine/core.js";
 import { type Pins, parseEngineId, parseFingerprint } from "../seal/pins.js";
-import { WINDOW_LOG_MAX_DEFAULT } from "#platform";
 import { type Bytes, describe, viewOf } from "./bytes.js";
 
 /** Largest output of a decompression that did not say otherwise: 1 GiB. */
@@ -52,6 +53,7 @@ export interface AsyncOptions {
   onProgress?: ((progress: Progress) => void) | undefined;
 }
 
+/** How an engine is made. `onProgress` tells how much of `wasm` was read. */
 export interface EngineOptions extends AsyncOptions {
   /** The caller's pins. Default: none, so that `info().sealed` is false. */
   seal?: SealPins | undefined;
@@ -59,6 +61,7 @@ export interface EngineOptions extends AsyncOptions {
   wasm?: EngineSource | undefined;
 }
 
+/** How a frame is written. */
 export interface CompressOptions {
   /** 1 (fastest) to 9 (smallest). Default 3. Levels 10 to 19 are refused with a RangeError by this engine. */
   level?: number | undefined;
@@ -70,13 +73,16 @@ export interface CompressOptions {
   dictionary?: Bytes | undefined;
 }
 
+/** As `CompressOptions`, for a call that takes its time. */
 export interface CompressAsyncOptions extends CompressOptions, AsyncOptions {}
 
+/** As `CompressOptions`, for input that comes piece by piece. */
 export interface CompressStreamOptions extends CompressAsyncOptions {
   /** Length of all the input in bytes, where it is known: the frame then says it and equals the one-shot's. */
   contentSize?: number | undefined;
 }
 
+/** What a decoder accepts. */
 export interface DecompressOptions {
   /** One dictionary or several, chosen by the ID that a frame names. Default: none. */
   dictionary?: Bytes | readonly Bytes[] | undefined;
@@ -86,6 +92,7 @@ export interface DecompressOptions {
   windowLogMax?: number | undefined;
 }
 
+/** As `DecompressOptions`, for a call that takes its time or input that comes piece by piece. */
 export interface DecompressAsyncOptions extends DecompressOptions, AsyncOptions {}
 
 const ASYNC_KEYS = ["signal", "onProgress"] as const;
@@ -154,7 +161,7 @@ export function compressParameters(
     level: integer(level, "level", LEVEL_MIN, LEVEL_MAX),
     windowLog: windowLog === undefined ? 0 : integer(windowLog, "windowLog", WINDOW_LOG_MIN, ENCODER_WINDOW_LOG_MAX),
     checksum,
-    dictionary: dictionary === undefined ? undefined : nonEmpty(viewOf(dictionary, "dictionary")),
+    dictionary: dictionary === undefined ? undefined : dictionaryList([dictionary])[0],
     contentSize,
   };
 }
@@ -183,14 +190,16 @@ export function decompressParameters(
   };
 }
 
+/** The dictionaries as views; an empty one is none, as in zstd. */
 function dictionaryList(dictionary: Bytes | readonly Bytes[]): Uint8Array[] {
   const list = Array.isArray(dictionary) ? dictionary : [dictionary];
-  return list.map((bytes) => viewOf(bytes, "dictionary")).filter((bytes) => bytes.length > 0);
-}
-
-/** An empty dictionary is none, as in zstd. */
-function nonEmpty(bytes: Uint8Array): Uint8Array | undefined {
-  return bytes.length === 0 ? undefined : bytes;
+  const views = list.map((bytes) => viewOf(bytes, "dictionary")).filter(({ length }) => length > 0);
+  for (const { length } of views) {
+    if (length > DICTIONARY_SIZE_MAX) {
+      throw new RangeError(`dictionary must be at most ${DICTIONARY_SIZE_MAX} bytes, got ${length}`);
+    }
+  }
+  return views;
 }
 
 function integer(value: number, name: string, min: number, max: number): number {

@@ -20,7 +20,9 @@ export function sizeOf(source: ByteSource): number | undefined {
  */
 export function chunksOf(source: ByteSource, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
   if (!isByteSource(source)) {
-    throw new TypeError(`source must be bytes, a Blob, a ReadableStream or an iterable of bytes, got ${describe(source)}`);
+    throw new TypeError(
+      `source must be bytes, a Blob, a ReadableStream or an iterable of bytes, got ${describe(source)}`,
+    );
   }
   return read(source, signal);
 }

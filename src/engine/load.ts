@@ -1,11 +1,11 @@
 /** From an artifact to an engine: copy, hash, have the digest admitted, and only then compile that same copy. */
 
+import { sha256 } from "#platform";
 import { ENGINE_ID, FINGERPRINT } from "../../build/artifact.js";
 import { H4Error } from "../api/errors.js";
-import { sha256 } from "#platform";
 import type { Core, CoreIdentity } from "./core.js";
-import { typed } from "./refusal.js";
 import { ReferenceCore } from "./reference.js";
+import { typed } from "./refusal.js";
 import { type ArtifactSource, type ReadOptions, readArtifact } from "./source.js";
 
 /** The artifact that this package was built with. */

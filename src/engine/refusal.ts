@@ -35,7 +35,8 @@ const WITH_LIMIT: ReadonlySet<number> = new Set([status.WINDOW_TOO_LARGE, status
 /** The error for a negative status. One that no input may cause is an `ENGINE_FAULT`. */
 export function refusal(code: number, engine: EngineExports): H4Error {
   const reason = REASONS[code];
-  if (reason === undefined) return new H4Error("ENGINE_FAULT", `The engine answered with status ${code}`, { got: code });
+  if (reason === undefined)
+    return new H4Error("ENGINE_FAULT", `The engine answered with status ${code}`, { got: code });
   const [name, text] = reason;
   if (WITH_LIMIT.has(code)) {
     const got = engine.errorGot();

@@ -1,8 +1,8 @@
 /** Gets the bytes of an artifact from wherever the caller has them, always as a copy that nobody else holds. */
 
+import { open } from "#platform";
 import { ARTIFACT } from "../../build/artifact.js";
 import { H4Error } from "../api/errors.js";
-import { open } from "#platform";
 
 /** What an artifact may weigh at most: a URL must not fill the memory. Ours is below 64 KiB. */
 const ARTIFACT_SIZE_MAX = 4 << 20;
@@ -30,12 +30,24 @@ async function read(source: ArtifactSource, { signal }: ReadOptions): Promise<Ui
   return opened instanceof Uint8Array ? copy(opened) : readBody(opened, signal);
 }
 
-/** Base64 as the runtime decodes it: `atob` is everywhere. */
+/**
+ * The inlined artifact: `encode` of build/artifact-module.mjs, backwards. `#` to `|` is a byte below 90; `}` and `~`
+ * add 90 and 180 to the byte after them.
+ */
 function decode(text: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
-  return bytes;
+  const bytes = new Uint8Array(text.length);
+  let length = 0;
+  let page = 0;
+  for (let i = 0; i < text.length; i++) {
+    const value = text.charCodeAt(i) - 35;
+    if (value >= 90) {
+      page = value === 90 ? 90 : 180;
+    } else {
+      bytes[length++] = page + value;
+      page = 0;
+    }
+  }
+  return bytes.slice(0, length);
 }
 
 function copy(bytes: Uint8Array): Uint8Array<ArrayBuffer> {

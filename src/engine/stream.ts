@@ -1,12 +1,6 @@
 /** Streams through one instance: what is written goes in as the engine has room, what comes out is bounded by a step. */
 
-import {
-  FLAG_CHECKSUM,
-  FLAG_DICTIONARY,
-  MODE_CONTINUE,
-  MODE_END,
-  MODE_FLUSH,
-} from "../../assembly/common/limits.js";
+import { FLAG_CHECKSUM, FLAG_DICTIONARY, MODE_CONTINUE, MODE_END, MODE_FLUSH } from "../../assembly/common/limits.js";
 import { FRAME_COMPLETE, HAS_OUTPUT, NEEDS_DICTIONARY } from "../../assembly/common/status.js";
 import { H4Error } from "../api/errors.js";
 import type { CompressParameters, DecompressParameters } from "./core.js";
@@ -129,7 +123,10 @@ export class DecompressStream extends Stream {
     this.instance.useDictionary(parameters.dictionaries[0]);
     const { exports } = this.instance;
     const { maxOutput } = parameters;
-    const status = exports.decompressBegin(parameters.windowLogMax, maxOutput === Number.POSITIVE_INFINITY ? -1 : maxOutput);
+    const status = exports.decompressBegin(
+      parameters.windowLogMax,
+      maxOutput === Number.POSITIVE_INFINITY ? -1 : maxOutput,
+    );
     if (status < 0) throw refusal(status, exports);
   }
 
