@@ -15,7 +15,8 @@ import {
 import {
   FRAME_COMPLETE, HAS_OUTPUT, NEEDS_INPUT, OUT_OF_MEMORY, PARAMETER, PLEDGED_SIZE, STATE,
 } from "../common/status";
-import { ARENA, IO, IO_SIZE, SLACK } from "../memory/map";
+import { dictionaryContentEnd, dictionaryContentPtr, dictionaryId } from "../memory/dictionary";
+import { IO, IO_SIZE, SLACK } from "../memory/map";
 import { refuse, reserve, setConsumed, setInput, setOutput } from "../memory/io";
 import { BLOCK_HEADER_SIZE, RAW_BLOCK } from "../frame/block";
 import { writeFrameHeader } from "../frame/header-writer";
@@ -23,7 +24,8 @@ import { xxh64Digest, xxh64Reset, xxh64Update } from "../hash/xxh64";
 import { buildCosts } from "../entropy/log2";
 import { buildCodes } from "./codes";
 import { writeBlock } from "./block";
-import { clearTables, moveTables, placeTables } from "./finder";
+import { useDictionary } from "./dictionary";
+import { clearTables, indexContent, moveTables, placeTables } from "./finder";
 import { resetLiterals } from "./literals";
 import { resetRepeats } from "./match";
 import { chooseParameters, windowLog } from "./parameters";
@@ -41,6 +43,9 @@ let started = false;
 let checksum = false;
 
 let base: usize = 0;
+/** Where matches may reach down to at first: the dictionary's content, or the base. */
+let content: usize = 0;
+let frameDictionaryId: u32 = 0;
 let windowEnd: usize = 0;
 let next: usize = 0;
 let inputEnd: usize = 0;
@@ -67,18 +72,28 @@ export function compressBegin(level: i32, log: i32, flags: i32, contentSize: f64
     constantsBuilt = true;
   }
   pledged = contentSize < 0 ? u64.MAX_VALUE : <u64>contentSize;
-  chooseParameters(level, log, pledged, 0);
+  const withDictionary = (flags & FLAG_DICTIONARY) != 0;
+  // Behind the loaded dictionary also when this frame does not use it: the next one may.
+  base = dictionaryContentEnd();
+  content = withDictionary ? dictionaryContentPtr() : base;
+  frameDictionaryId = withDictionary ? dictionaryId() : 0;
+  chooseParameters(level, log, pledged, base - content);
   windowSize = <usize>1 << windowLog();
   blockMax = min<usize>(BLOCK_SIZE_MAX, windowSize);
-  base = ARENA;
-  const tables = base + windowCapacity();
-  windowEnd = tables - 2 * SLACK;
+  windowEnd = base + windowCapacity();
+  // Tables of words follow.
+  const tables = (windowEnd + 2 * SLACK + 63) & ~63;
   const end = placeTables(tables);
   if (!reserve(end)) return refuse(OUT_OF_MEMORY, <f64>end, 0);
   clearTables(base);
   resetLiterals();
   resetSequencesSection();
-  resetRepeats(1, 4, 8);
+  if (withDictionary) {
+    indexContent(content, base);
+    useDictionary();
+  } else {
+    resetRepeats(1, 4, 8);
+  }
   checksum = (flags & FLAG_CHECKSUM) != 0;
   if (checksum) xxh64Reset();
   next = base;
@@ -98,8 +113,7 @@ function windowCapacity(): usize {
   const ahead = max<usize>(windowSize >> 2, max<usize>(AHEAD_MIN, min<usize>(windowSize, AHEAD_MAX)));
   let capacity = windowSize + ahead;
   if (pledged < <u64>capacity) capacity = <usize>pledged + 1;
-  // Tables of words follow.
-  return (capacity + 2 * SLACK + 63) & ~63;
+  return capacity;
 }
 
 /**
@@ -118,7 +132,7 @@ export function compressStep(length: usize, mode: i32): i32 {
   }
   let op = IO;
   if (!started) {
-    op = writeFrameHeader(op, windowLog(), pledged, 0, checksum);
+    op = writeFrameHeader(op, windowLog(), pledged, frameDictionaryId, checksum);
     started = true;
   }
   const opMax = IO + IO_SIZE - blockMax;
@@ -160,8 +174,7 @@ function nextBlock(op: usize, size: usize, last: bool): usize {
   const end = next + size;
   if (checksum) xxh64Update(next, size);
   if (size) {
-    const reach = end - base > windowSize ? end - windowSize : base;
-    op = writeBlock(op, next, end, reach, compressed == 0, last);
+    op = writeBlock(op, next, end, lowest(end), compressed == 0, last);
   } else {
     // An empty last Raw_Block: after a flush, or for no content at all.
     store<u32>(op, <u32>last | (RAW_BLOCK << 1));
@@ -170,6 +183,15 @@ function nextBlock(op: usize, size: usize, last: bool): usize {
   next = end;
   compressed += size;
   return op;
+}
+
+/**
+ * How far down matches of the block that ends at `end` may reach: all of the dictionary until the frame is longer than
+ * its window, from then on the window. RFC 8878 §5
+ */
+function lowest(end: usize): usize {
+  if (compressed + (end - next) <= <u64>windowSize) return content;
+  return end - windowSize;
 }
 
 /** Moves the window and what is pending down to the base. */

@@ -3,30 +3,42 @@
 import { commonLength, proposeRepeats, repeat1, repeat2, slot } from "./match";
 import { storeLastLiterals, storeSequence } from "./sequence-store";
 
+// What ended the search.
+const NONE: u32 = 0;
+const REPEATED: u32 = 1;
+const FOUND: u32 = 2;
+
 /** Every so many bytes without a match the step grows by one: incompressible data is crossed quickly. */
 const STEP_GROWTH: usize = 256;
 
+/** Indexes the positions [from, last]: content that came before the frame. */
+export function indexFast(from: usize, last: usize, table: usize, prime: u64, mask: usize): void {
+  for (let at = from; at <= last; at++) store<u32>(slot(table, at, prime, mask), <u32>at);
+}
+
 /**
- * Finds the sequences of the block [start, end). Matches reach down to `low`. `prime` and `shift` hash a position to
+ * Finds the sequences of the block [start, end). Matches reach down to `low`. `prime` and `mask` hash a position to
  * a slot of `table`.
  */
-export function findFast(start: usize, end: usize, low: usize, table: usize, prime: u64, shift: u64): void {
+export function findFast(start: usize, end: usize, low: usize, table: usize, prime: u64, mask: usize): void {
   const limit = end - 8;
   let anchor = start;
   let ip = start;
   if (ip == low) ip++;
+  // An offset of an earlier block may reach too far for this one. The loops below would need a test for that at every
+  // position; instead such a first offset is stood in for by 1, and written out in full if it is used.
   const reach = <u32>(ip - low);
   let rep1 = repeat1();
   let rep2 = repeat2();
-  let saved1: u32 = 0;
-  let saved2: u32 = 0;
+  let far1: u32 = 0;
+  let far2: u32 = 0;
   if (rep2 > reach) {
-    saved2 = rep2;
+    far2 = rep2;
     rep2 = 0;
   }
   if (rep1 > reach) {
-    saved1 = rep1;
-    rep1 = 0;
+    far1 = rep1;
+    rep1 = 1;
   }
   while (true) {
     let step: usize = 2;
@@ -34,44 +46,41 @@ export function findFast(start: usize, end: usize, low: usize, table: usize, pri
     let ip1 = ip + 1;
     let ip2 = ip + 2;
     if (ip2 >= limit) break;
-    let slot0 = slot(table, ip, prime, shift);
-    let slot1 = slot(table, ip1, prime, shift);
+    let slot0 = slot(table, ip, prime, mask);
+    let slot1 = slot(table, ip1, prime, mask);
     let match: usize = load<u32>(slot0);
-    let length: u32 = 0;
+    let kind: u32 = NONE;
     while (true) {
-      // Position ip: candidate `match`; ip2 is tried against the last offset.
+      // Position ip has `match` for a candidate; ip2 is tried with the last offset.
       store<u32>(slot0, <u32>ip);
-      if (load<u32>(ip2) == load<u32>(ip2 - rep1)) {
-        if (rep1) {
-          store<u32>(slot1, <u32>ip1);
-          ip = ip2;
-          length = 1;
-          break;
-        }
+      if (load<u32>(ip2 - rep1) == load<u32>(ip2)) {
+        store<u32>(slot1, <u32>ip1);
+        ip = ip2;
+        kind = REPEATED;
+        break;
       }
       if (match >= low) {
         if (load<u32>(match) == load<u32>(ip)) {
           store<u32>(slot1, <u32>ip1);
-          length = 2;
+          kind = FOUND;
           break;
         }
       }
-      // Position ip1.
       match = load<u32>(slot1);
-      slot0 = slot(table, ip2, prime, shift);
+      slot0 = slot(table, ip2, prime, mask);
       store<u32>(slot1, <u32>ip1);
       if (match >= low) {
         if (load<u32>(match) == load<u32>(ip1)) {
           ip = ip1;
           if (step <= 4) store<u32>(slot0, <u32>ip2);
-          length = 2;
+          kind = FOUND;
           break;
         }
       }
       ip = ip2;
-      ip1 = ip + 1;
-      ip2 = ip + step;
-      slot1 = slot(table, ip1, prime, shift);
+      ip1 = ip2 + 1;
+      ip2 += step;
+      slot1 = slot(table, ip1, prime, mask);
       match = load<u32>(slot0);
       if (ip2 >= grow) {
         step++;
@@ -79,33 +88,44 @@ export function findFast(start: usize, end: usize, low: usize, table: usize, pri
       }
       if (ip2 >= limit) break;
     }
-    if (!length) break;
+    if (kind == NONE) break;
     const found = ip;
-    if (length == 1) {
+    let offsetValue: u32 = 1;
+    if (kind == REPEATED) {
       match = ip - rep1;
       const back = <usize>(load<u8>(ip - 1) == load<u8>(match - 1));
       ip -= back;
       match -= back;
-      length = commonLength(ip + 4, match + 4, end) + 4;
-      storeSequence(anchor, <u32>(ip - anchor), 1, length);
+      if (far1) {
+        rep2 = 0;
+        far2 = far1;
+        far1 = 0;
+        offsetValue = rep1 + 3;
+      }
     } else {
       rep2 = rep1;
+      if (far1) {
+        rep2 = 0;
+        far2 = far1;
+        far1 = 0;
+      }
       rep1 = <u32>(ip - match);
+      offsetValue = rep1 + 3;
       while (ip > anchor) {
         if (match <= low) break;
         if (load<u8>(ip - 1) != load<u8>(match - 1)) break;
         ip--;
         match--;
       }
-      length = commonLength(ip + 4, match + 4, end) + 4;
-      storeSequence(anchor, <u32>(ip - anchor), rep1 + 3, length);
     }
+    const length = commonLength(ip + 4, match + 4, end) + 4;
+    storeSequence(anchor, <u32>(ip - anchor), offsetValue, length);
     ip += length;
     anchor = ip;
     if (ip > limit) break;
     const inside = found + 2;
-    store<u32>(slot(table, inside, prime, shift), <u32>inside);
-    store<u32>(slot(table, ip - 2, prime, shift), <u32>(ip - 2));
+    store<u32>(slot(table, inside, prime, mask), <u32>inside);
+    store<u32>(slot(table, ip - 2, prime, mask), <u32>(ip - 2));
     if (rep2) {
       while (ip <= limit) {
         if (load<u32>(ip) != load<u32>(ip - rep2)) break;
@@ -113,7 +133,7 @@ export function findFast(start: usize, end: usize, low: usize, table: usize, pri
         const swap = rep2;
         rep2 = rep1;
         rep1 = swap;
-        store<u32>(slot(table, ip, prime, shift), <u32>ip);
+        store<u32>(slot(table, ip, prime, mask), <u32>ip);
         storeSequence(anchor, 0, 1, repeated);
         ip += repeated;
         anchor = ip;
@@ -121,9 +141,5 @@ export function findFast(start: usize, end: usize, low: usize, table: usize, pri
     }
   }
   storeLastLiterals(anchor, end);
-  // An offset that reached too far for this block may be in reach of none later either, but the decoder has it still.
-  if (saved1) {
-    if (rep1) saved2 = saved1;
-  }
-  proposeRepeats(rep1 ? rep1 : saved1, rep2 ? rep2 : saved2);
+  proposeRepeats(far1 ? far1 : rep1, rep2 ? rep2 : far2);
 }

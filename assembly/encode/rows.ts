@@ -76,6 +76,12 @@ function insert(hash: u32, ip: usize): void {
   store<u32>(positions + ((<usize>hash >> 8) << 6) + (entry << 2), <u32>ip);
 }
 
+/** Indexes all of [from, end): content that came before the frame. */
+export function indexRows(from: usize, end: usize): void {
+  for (let at = from; at < end; at++) insert(hashAt(at), at);
+  nextToIndex = end;
+}
+
 /** Indexes what lies before `ip`. */
 function indexUpTo(ip: usize): void {
   let at = nextToIndex;

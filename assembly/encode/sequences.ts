@@ -24,9 +24,9 @@ const FSE_COMPRESSED_MODE: u32 = 2;
 const REPEAT_MODE: u32 = 3;
 
 // The three codes, by the order of their modes and descriptions.
-const LITERALS_LENGTHS: u32 = 0;
-const OFFSETS: u32 = 1;
-const MATCH_LENGTHS: u32 = 2;
+export const LITERALS_LENGTHS: u32 = 0;
+export const OFFSETS: u32 = 1;
+export const MATCH_LENGTHS: u32 = 2;
 
 /** The default distributions as i16, 3 × 64. */
 const PREDEFINED_COUNTS: usize = ENCODER_CONSTANTS + 0x800;
@@ -89,7 +89,8 @@ function predefined(kind: u32): usize {
   return FSE_TABLES_PREDEFINED + kind * FSE_TABLE_SIZE;
 }
 
-function repeated(kind: u32): usize {
+/** The table that Repeat_Mode would repeat. */
+export function repeated(kind: u32): usize {
   return FSE_TABLES_REPEAT + kind * FSE_TABLE_SIZE;
 }
 

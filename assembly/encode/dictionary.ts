@@ -1,0 +1,52 @@
+/** What the loaded dictionary gives to the compressor: codes and tables to repeat, and content to reach into. RFC 8878 §5 */
+
+import {
+  DECODED_COUNTS, DICTIONARY_WEIGHTS, HUFFMAN_CODES_REPEAT, HUFFMAN_LENGTHS,
+} from "../memory/map";
+import {
+  dictionaryEntropyPtr, dictionaryContentEnd, dictionaryIsFormatted, dictionaryRep, dictionaryTreeBits,
+  dictionaryWeightCount,
+} from "../memory/dictionary";
+import { accuracyLog, readDistribution, symbolCount } from "../entropy/fse-description";
+import { buildEncodingTable } from "../entropy/fse-encode";
+import { buildCodes } from "../entropy/huffman-encode";
+import { readWeights } from "../entropy/huffman-weights";
+import { LITERALS_LENGTH_CODES, LITERALS_LENGTH_LOG_MAX, MATCH_LENGTH_CODES, MATCH_LENGTH_LOG_MAX, OFFSET_CODES,
+  OFFSET_LOG_MAX } from "../entropy/sequence-codes";
+import { allowRepeatedLiterals } from "./literals";
+import { resetRepeats } from "./match";
+import { LITERALS_LENGTHS, MATCH_LENGTHS, OFFSETS, allowRepeatedTables, repeated } from "./sequences";
+
+/** Lets the first block repeat what the loaded dictionary brings; raw content brings nothing but itself. */
+export function useDictionary(): void {
+  resetRepeats(dictionaryRep(1), dictionaryRep(2), dictionaryRep(3));
+  if (!dictionaryIsFormatted()) return;
+  useTree();
+  // The descriptions were read once when the dictionary was loaded: they are sound.
+  const end = dictionaryContentEnd();
+  let ptr = dictionaryEntropyPtr();
+  ptr += readWeights(ptr, end);
+  ptr = useTable(OFFSETS, ptr, end, OFFSET_CODES, OFFSET_LOG_MAX);
+  ptr = useTable(MATCH_LENGTHS, ptr, end, MATCH_LENGTH_CODES, MATCH_LENGTH_LOG_MAX);
+  useTable(LITERALS_LENGTHS, ptr, end, LITERALS_LENGTH_CODES, LITERALS_LENGTH_LOG_MAX);
+  allowRepeatedTables();
+}
+
+/** Weight w of a tree of b bits is a code of b + 1 − w bits. RFC 8878 §4.2.1 */
+function useTree(): void {
+  const count = dictionaryWeightCount();
+  const longest = dictionaryTreeBits();
+  memory.fill(HUFFMAN_LENGTHS, 0, 256);
+  for (let s: u32 = 0; s < count; s++) {
+    const weight = <u32>load<u8>(DICTIONARY_WEIGHTS + s);
+    if (weight) store<u8>(HUFFMAN_LENGTHS + s, <u8>(longest + 1 - weight));
+  }
+  buildCodes(HUFFMAN_CODES_REPEAT, count - 1, longest);
+  allowRepeatedLiterals();
+}
+
+function useTable(kind: u32, ptr: usize, end: usize, codes: u32, logMax: u32): usize {
+  const size = readDistribution(ptr, end, codes - 1, logMax);
+  buildEncodingTable(repeated(kind), DECODED_COUNTS, accuracyLog(), symbolCount() - 1);
+  return ptr + size;
+}
