@@ -244,18 +244,19 @@ export function encodeStream(op: usize, ptr: usize, end: usize, codes: usize): u
   op += <usize>(used >> 3);
   used &= 7;
   while (end > ptr) {
+    // The five are joined apart from what came before: the chain from one turn to the next is a shift and an or.
     const a = code(codes, end - 1);
-    bits = (bits >> a) | a;
     const b = code(codes, end - 2);
-    bits = (bits >> b) | b;
     const c = code(codes, end - 3);
-    bits = (bits >> c) | c;
     const d = code(codes, end - 4);
-    bits = (bits >> d) | d;
     const e = code(codes, end - 5);
-    bits = (bits >> e) | (e & ~0xff);
+    const width = (a + b + c + d + e) & 0xff;
+    const ab = (a >> b) | b;
+    const abc = (ab >> c) | c;
+    const abcd = (abc >> d) | d;
+    bits = (bits >> width) | (abcd >> e) | (e & ~0xff);
     end -= 5;
-    used += (a + b + c + d + e) & 0xff;
+    used += width;
     store<u64>(op, bits >> (64 - used));
     op += <usize>(used >> 3);
     used &= 7;
