@@ -2,7 +2,7 @@
 
 import { randomBytes } from "node:crypto";
 import { type FileHandle, link, lstat, open, rename, rm, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { H4Error } from "../api/errors.js";
 
 export interface WriteFileOptions {
@@ -60,7 +60,8 @@ export async function writeFileAtomically(
   const existing = await stat(path).catch(() => undefined);
   if (existing !== undefined && !existing.isFile() && !existing.isDirectory()) return writeInto(path, chunks);
   if (!overwrite && (await exists(path))) throw existsAlready(path);
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
+  // Not made from the name of the target: that may be as long as a name can be.
+  const temporary = join(dirname(path), `.h4-${randomBytes(8).toString("hex")}.tmp`);
   const file = await open(temporary, "wx", mode);
   try {
     const written = await writeAll(file, chunks);
