@@ -10,9 +10,11 @@ export const USAGE = `npm run bench -- [FILE|FOLDER…] [options]
   --small FOLDER  small payloads, one a file; NAME-NN.ext are one class. Beside those made of package-lock.json
   --levels LIST   zstd levels, default 1,3,5,7,9
   --only LIST     phases out of ${PHASES.join(",")}; default all
+  --package DIR   another checkout or unpacked package to measure, built; default this one
   --core          also the engine without its host
   --peers-only    without harmony4 (which must be built otherwise)
   --quick         a sanity run: levels 1 and 3, beginnings of files, few rounds: no figures to keep
+  --fastest       the fastest sample instead of the median: for machines that others use too
   --json FILE     everything that was measured
   --svg FILE      chart of speed against ratio
   --help
@@ -24,9 +26,11 @@ export const USAGE = `npm run bench -- [FILE|FOLDER…] [options]
  * @property {string | undefined} small
  * @property {number[]} levels
  * @property {Set<string>} phases
+ * @property {string | undefined} package
  * @property {boolean} core
  * @property {boolean} peersOnly
  * @property {boolean} quick
+ * @property {boolean} fastest
  * @property {string | undefined} json
  * @property {string | undefined} svg
  * @property {boolean} help
@@ -68,9 +72,11 @@ export function parseOptions(argv) {
       small: { type: "string" },
       levels: { type: "string" },
       only: { type: "string" },
+      package: { type: "string" },
       core: { type: "boolean", default: false },
       "peers-only": { type: "boolean", default: false },
       quick: { type: "boolean", default: false },
+      fastest: { type: "boolean", default: false },
       json: { type: "string" },
       svg: { type: "string" },
       help: { type: "boolean", default: false },
@@ -82,9 +88,11 @@ export function parseOptions(argv) {
     small: values.small,
     levels: parseLevels(values.levels ?? (quick ? "1,3" : "1,3,5,7,9")),
     phases: values.only === undefined ? new Set(PHASES) : parsePhases(values.only),
+    package: values.package,
     core: values.core === true,
     peersOnly: values["peers-only"] === true,
     quick,
+    fastest: values.fastest === true,
     json: values.json,
     svg: values.svg,
     help: values.help === true,

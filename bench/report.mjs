@@ -24,7 +24,7 @@ function machineLines({ machine, peers, setup }) {
   return [
     `# harmony4 bench`,
     `${machine.cpu}, ${machine.cores} cores, ${gibibytes} GiB, ${machine.system}, Node ${machine.node} (V8 ${machine.v8})`,
-    `${setup.files.length} files, ${bytes} bytes. MB = 10^6 bytes. Speeds: total bytes over total time of medians.`,
+    `${setup.files.length} files, ${bytes} bytes. MB = 10^6 bytes. Speeds: total bytes over total time, of ${setup.statistic}.`,
     "",
     table(
       ["peer", "version", "inside", "kind"],

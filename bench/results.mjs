@@ -7,7 +7,7 @@
  * @property {{ node: string, v8: string, cpu: string, cores: number, memory: number, system: string, load: number }} machine
  * @property {string} started ISO 8601.
  * @property {number} seconds Of the whole run.
- * @property {{ levels: number[], phases: string[], files: { file: string, bytes: number }[] }} setup
+ * @property {{ levels: number[], statistic: string, phases: string[], files: { file: string, bytes: number }[] }} setup
  * @property {{ id: string, version: string, library: string, kind: string, codec: string, role: string, extra: boolean }[]} peers
  * @property {import("./throughput.mjs").Wrong[]} wrong
  * @property {Row[]} throughput

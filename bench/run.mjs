@@ -2,9 +2,11 @@
 
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chooseNode } from "./node.mjs";
 import { parseOptions, USAGE } from "./options.mjs";
+import { PACKAGE_VARIABLE, packageFolder } from "./peers/harmony4.mjs";
 
 const HERE = new URL("./", import.meta.url);
 
@@ -25,7 +27,8 @@ function main() {
       process.stdout.write(USAGE);
       return 0;
     }
-    if (!options.peersOnly && !existsSync(new URL("../dist/", HERE))) {
+    if (options.package !== undefined) process.env[PACKAGE_VARIABLE] = resolve(options.package);
+    if (!options.peersOnly && !existsSync(new URL("dist/", packageFolder()))) {
       throw new Error("harmony4 is not built: npm run build first, or --peers-only");
     }
     installPeers();

@@ -16,13 +16,13 @@ import { measureZstdCli, zstdCliVersion } from "./zstd-cli.mjs";
 
 /** @typedef {import("./measure.mjs").Pace} Pace */
 
-/** @type {Record<"file" | "small" | "other", Pace>} */
+/** @type {Record<"file" | "small" | "other", Omit<Pace, "quantile">>} */
 const FULL = {
   file: { warmupMs: 50, sampleMs: 4, budgetMs: 450, minRounds: 5, maxRounds: 15 },
   small: { warmupMs: 60, sampleMs: 15, budgetMs: 1500, minRounds: 9, maxRounds: 15 },
   other: { warmupMs: 50, sampleMs: 4, budgetMs: 0, minRounds: 3, maxRounds: 3 },
 };
-/** @type {Record<"file" | "small" | "other", Pace>} */
+/** @type {Record<"file" | "small" | "other", Omit<Pace, "quantile">>} */
 const QUICK = {
   file: { warmupMs: 5, sampleMs: 1, budgetMs: 0, minRounds: 3, maxRounds: 3 },
   small: { warmupMs: 10, sampleMs: 5, budgetMs: 0, minRounds: 3, maxRounds: 3 },
@@ -73,6 +73,7 @@ async function preparePeers({ core, peersOnly }) {
 async function measureAll(options) {
   const { phases, levels, quick } = options;
   const started = performance.now();
+  const quantile = options.fastest ? 0 : 0.5;
   const pace = quick ? QUICK : FULL;
   const peers = await preparePeers(options);
   const samples = loadSamples(options.paths).map(({ name, bytes }) => ({
@@ -86,6 +87,7 @@ async function measureAll(options) {
     seconds: 0,
     setup: {
       levels,
+      statistic: options.fastest ? "fastest samples" : "medians",
       phases: [...phases],
       files: samples.map(({ name, bytes }) => ({ file: name, bytes: bytes.byteLength })),
     },
@@ -141,7 +143,7 @@ async function measureAll(options) {
   if (phase("zstd")) {
     for (const level of levels) {
       say(`        level ${level}`);
-      const { rows, wrong } = measureZstd(zstdPeers, samples, level, pace.file);
+      const { rows, wrong } = measureZstd(zstdPeers, samples, level, { ...pace.file, quantile });
       results.throughput.push(...rows);
       results.wrong.push(...wrong);
     }
@@ -150,7 +152,7 @@ async function measureAll(options) {
     const classes = [...defaultPayloads(), ...(options.small === undefined ? [] : loadPayloads(options.small))];
     for (const payloads of classes) {
       for (const level of SMALL_LEVELS) {
-        const { rows, wrong } = measureSmall(zstdPeers, payloads, level, pace.small);
+        const { rows, wrong } = measureSmall(zstdPeers, payloads, level, { ...pace.small, quantile });
         results.small.push(...rows);
         results.wrong.push(...wrong);
       }
@@ -163,7 +165,7 @@ async function measureAll(options) {
     for (const [codec, codecLevels] of Object.entries(OTHER_LEVELS)) {
       const rivals = peers.filter((peer) => peer.codec === codec);
       for (const level of quick ? codecLevels.slice(0, 1) : codecLevels) {
-        const { rows, wrong } = measureOther(rivals, samples, level, pace.other);
+        const { rows, wrong } = measureOther(rivals, samples, level, { ...pace.other, quantile });
         results.throughput.push(...rows);
         results.wrong.push(...wrong);
       }

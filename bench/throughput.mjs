@@ -11,7 +11,7 @@ import { libzstdFrame, libzstdPlain } from "./peers/node-zlib.mjs";
  * @property {string} file
  * @property {number} bytes
  * @property {number} packed
- * @property {number} seconds Median of a call.
+ * @property {number} seconds Of a call.
  * @property {number} spread
  *
  * @typedef {object} Row One peer at one level in one direction.
@@ -22,7 +22,7 @@ import { libzstdFrame, libzstdPlain } from "./peers/node-zlib.mjs";
  * @property {FileResult[]} files
  * @property {number} bytes
  * @property {number} packed Of the stream made (compress) or read (decompress).
- * @property {number} seconds Sum of the medians.
+ * @property {number} seconds Sum over the files.
  * @property {number} speed Bytes a second: total bytes over total time.
  *
  * @typedef {object} Wrong

@@ -1,8 +1,7 @@
 /** The artifact without its host: raw exports driven over memory, output kept in one reused buffer. Shows what the host costs. */
 
 import { readFileSync } from "node:fs";
-import { packageVersion } from "./harmony4.mjs";
-import { BENCH } from "./peer.mjs";
+import { packageEntry, packageVersion } from "./harmony4.mjs";
 
 /** assembly/common: status codes, modes and flags that this loop needs. */
 const HAS_OUTPUT = 1;
@@ -12,10 +11,10 @@ const FLAG_CHECKSUM = 1;
 const WINDOW_LOG_DEFAULT_MAX = 27;
 
 /**
- * @param {() => Uint8Array<ArrayBuffer>} [artifact] Where the engine comes from. Default: build/engine.wasm.
+ * @param {() => Uint8Array<ArrayBuffer>} [artifact] Where the engine comes from. Default: the package's own.
  * @returns {import("./peer.mjs").Peer}
  */
-export function engineCore(artifact = () => readFileSync(new URL("../build/engine.wasm", BENCH))) {
+export function engineCore(artifact = () => readFileSync(packageEntry("./engine.wasm"))) {
   /** @type {any} */
   let core;
   let heap = new Uint8Array(0);

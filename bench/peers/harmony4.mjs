@@ -1,9 +1,18 @@
 /** harmony4 as a user gets it: the built package through its own exports map, the engine checked before it runs. */
 
 import { readFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 import { BENCH } from "./peer.mjs";
 
-const ROOT = new URL("../", BENCH);
+/** Names the folder of another build to measure instead of this checkout; `--package` sets it, child processes inherit it. */
+export const PACKAGE_VARIABLE = "HARMONY4_BENCH_PACKAGE";
+
+/** @returns {URL} The folder of the package that is measured. */
+export function packageFolder() {
+  const folder = process.env[PACKAGE_VARIABLE];
+  return folder === undefined ? new URL("../", BENCH) : pathToFileURL(`${folder}/`);
+}
+
 /** What Node itself matches when a program says `import "harmony4"`. */
 const CONDITIONS = ["node", "import", "module-sync", "default"];
 /** What a bundler for browsers matches. */
@@ -34,15 +43,15 @@ function resolveTarget(target, conditions) {
  * @returns {URL}
  */
 export function packageEntry(entry, { browser = false } = {}) {
-  const manifest = JSON.parse(readFileSync(new URL("package.json", ROOT), "utf8"));
+  const manifest = JSON.parse(readFileSync(new URL("package.json", packageFolder()), "utf8"));
   const target = resolveTarget(manifest.exports?.[entry], browser ? BROWSER_CONDITIONS : CONDITIONS);
   if (target === undefined) throw new Error(`package.json exports no ${entry}`);
-  return new URL(target, ROOT);
+  return new URL(target, packageFolder());
 }
 
 /** @returns {string} Version of the package in this checkout. */
 export function packageVersion() {
-  return JSON.parse(readFileSync(new URL("package.json", ROOT), "utf8")).version;
+  return JSON.parse(readFileSync(new URL("package.json", packageFolder()), "utf8")).version;
 }
 
 /**
