@@ -13,7 +13,15 @@ interface Manifest {
 }
 
 interface Lock {
-  packages: Record<string, { version?: string; integrity?: string; link?: boolean; hasInstallScript?: boolean }>;
+  packages: Record<
+    string,
+    {
+      integrity?: string;
+      link?: boolean;
+      hasInstallScript?: boolean;
+      optionalDependencies?: Record<string, string>;
+    }
+  >;
 }
 
 const MANIFESTS = repositoryFiles().filter(
@@ -37,6 +45,13 @@ describe.each(MANIFESTS)("%s", (file) => {
     expect(packages.length).toBeGreaterThan(0);
     expect(packages.filter(([, { integrity, link }]) => !integrity && !link).map(([path]) => path)).toEqual([]);
   });
+});
+
+test("the lockfile has the packages of every platform, without which `npm ci` refuses it", () => {
+  const { packages } = JSON.parse(read("package-lock.json")) as Lock;
+  const named = Object.values(packages).flatMap(({ optionalDependencies }) => Object.keys(optionalDependencies ?? {}));
+  const missing = named.filter((name) => !Object.keys(packages).some((path) => path.endsWith(`node_modules/${name}`)));
+  expect(missing).toEqual([]);
 });
 
 test("nothing that `npm ci` installs runs a script", () => {
