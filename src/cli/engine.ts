@@ -22,7 +22,7 @@ function setting(environment: NodeJS.ProcessEnv, name: string): string | undefin
  */
 export async function openEngine(environment: NodeJS.ProcessEnv = process.env): Promise<Engine> {
   if (setting(environment, CORE_PATH) !== undefined) {
-    throw new H4Error("SEAL_CONFIG", `${CORE_PATH} is set, but this build cannot bind a native core: nothing was run`);
+    throw new H4Error("SEAL_CONFIG", `🔐 SEAL CONFIGURATION: ${CORE_PATH} is set, but this build binds no native core`);
   }
   const engineId = setting(environment, ENGINE_ID);
   const fingerprint = setting(environment, ENGINE_FP);
@@ -34,6 +34,7 @@ export async function openEngine(environment: NodeJS.ProcessEnv = process.env): 
     return await createEngine({ seal });
   } catch (error) {
     if (!(error instanceof H4Error) || error.code !== "SEAL_CONFIG") throw error;
-    throw new H4Error("SEAL_CONFIG", `${ENGINE_ID} or ${ENGINE_FP}: ${error.message}`, { cause: error });
+    const message = error.message.replace("seal.engineId", ENGINE_ID).replace("seal.fingerprint", ENGINE_FP);
+    throw new H4Error("SEAL_CONFIG", message, { cause: error });
   }
 }

@@ -35,6 +35,9 @@ export function printable(name: string): string {
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const line = (row: readonly string[]) =>
-    row.map((cell, column) => (column === row.length - 1 ? cell : cell.padStart(widths[column]!))).join("  ");
+    row
+      .map((cell, column) => (column === row.length - 1 ? cell : cell.padStart(widths[column]!)))
+      .join("  ")
+      .trimEnd();
   return rows.map(line).join("\n");
 }

@@ -3,14 +3,14 @@
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { createEngine } from "../api/engine.js";
+import { createEngine, type EngineInfo } from "../api/engine.js";
 import { CORE_PATH, ENGINE_FP, ENGINE_ID } from "./engine.js";
 import { UsageError } from "./exit.js";
 import { printable } from "./figures.js";
 import { STANDARD_STREAM } from "./input.js";
 import * as shared from "./options.js";
 import { Report, type ReportOptions } from "./report.js";
-import { withInput } from "./transfer.js";
+import { eachFile, withInput } from "./transfer.js";
 
 /** What pins an engine. */
 interface Fingerprint {
@@ -37,7 +37,12 @@ async function fingerprint(file: string | undefined, options: ReportOptions): Pr
   const report = new Report(options);
   if (file === STANDARD_STREAM) throw new UsageError("a core is pinned by the name of its file: stdin has none");
   const builtIn = (await createEngine()).info(); // without pins: this is how pins are made
-  const sha256 = file === undefined ? builtIn.fingerprint : await digestOf(file);
+  if (file === undefined) tell(report, undefined, builtIn.fingerprint, builtIn);
+  else await eachFile(report, [file], async () => tell(report, file, await digestOf(file), builtIn));
+  return report.exitCode;
+}
+
+function tell(report: Report, file: string | undefined, sha256: string, builtIn: EngineInfo): void {
   const known = sha256 === builtIn.fingerprint;
   const print: Fingerprint = {
     file: file ?? null,
@@ -52,7 +57,6 @@ async function fingerprint(file: string | undefined, options: ReportOptions): Pr
   report.result(print, lines(print));
   if (!known && !report.json)
     report.note("h4: the id of a file is known only by running it; its fingerprint is enough of a pin");
-  return report.exitCode;
 }
 
 function digestOf(file: string): Promise<string> {

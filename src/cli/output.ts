@@ -141,15 +141,15 @@ function toDevice(path: string, force: boolean | undefined): Output {
   };
 }
 
-/** Gives `path` the owner, mode and times of its source. Where the owner cannot follow, nobody but ours may read it. */
+/**
+ * Gives `path` the owner, mode and times of its source, as far as the file system has them: the content is complete, and
+ * its mode was never wider than that of the source. Where the owner cannot follow, only the new one may read it.
+ */
 async function inherit(path: string, source: Stats): Promise<void> {
-  const now = await stat(path);
-  let mode = source.mode & PERMISSIONS;
-  if (now.uid !== source.uid || now.gid !== source.gid) {
-    await chown(path, source.uid, source.gid).catch(() => {
-      mode &= OWNER_PERMISSIONS;
-    });
-  }
-  await chmod(path, mode);
-  await utimes(path, source.atime, source.mtime);
+  const followed = await chown(path, source.uid, source.gid).then(succeeded, failed);
+  await chmod(path, source.mode & (followed ? PERMISSIONS : OWNER_PERMISSIONS)).catch(failed);
+  await utimes(path, source.atime, source.mtime).catch(failed);
 }
+
+const succeeded = () => true;
+const failed = () => false;

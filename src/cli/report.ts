@@ -1,6 +1,6 @@
 /** What `h4` says: results on stdout, everything else on stderr; with --json one object a line on stdout. CLI.md. */
 
-import { EXIT_OK, failureOf } from "./exit.js";
+import { EXIT_OK, EXIT_SEAL, failureOf } from "./exit.js";
 import { printable } from "./figures.js";
 
 /** How much is said, and in what form. */
@@ -62,12 +62,17 @@ export class Report {
     this.#exitCode = Math.max(this.#exitCode, exitCode);
     const subject = file === undefined ? {} : { file };
     if (this.json) process.stdout.write(`${JSON.stringify({ ...subject, error: told })}\n`);
+    else if (exitCode === EXIT_SEAL) process.stderr.write(`${told.message}\n${sealLine(told)}\n`);
     else if ((this.options.quiet ?? 0) < 2) process.stderr.write(`${failureLine(told, file)}\n`);
   }
 }
 
-/** `h4: FILE: message (CODE)`. The lines of a refused seal stay as they are: operators search for them. S51, S52. */
+/** `h4: FILE: message (CODE)`, on one line whatever is in the names. */
 function failureLine({ code, message }: { code: string; message: string }, file: string | undefined): string {
-  if (message.includes("\n")) return `${message}\nh4: refused before anything of it ran (${code})`;
-  return `h4: ${file === undefined ? "" : `${printable(file)}: `}${message} (${code})`;
+  return printable(`h4: ${file === undefined ? "" : `${file}: `}${message} (${code})`);
+}
+
+/** What follows the lines of a refused seal, which stay as operators search for them. S51, S52 and S57 of PROMISES.md. */
+function sealLine({ code }: { code: string }): string {
+  return `h4: refused before anything of it ran (${code})`;
 }
