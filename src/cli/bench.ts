@@ -24,6 +24,7 @@ const PACE = {
   budgetMs: 2000,
   minRounds: 3,
   maxRounds: 25,
+  quantile: 0.5,
 } as const;
 
 /** What one competitor did on one file at one level. Speeds in bytes of plain data a second. */
