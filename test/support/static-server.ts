@@ -31,10 +31,14 @@ export async function serve(
 ): Promise<StaticServer> {
   const server: Server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname);
-    const page = pages[path];
-    const answer = (status: number, type: string, body: string | Uint8Array) =>
+    const answer = (status: number, type: string, body: string | Uint8Array) => {
       response.writeHead(status, { ...headers, "content-type": type, "cache-control": "no-store" }).end(body);
-    if (page !== undefined) return answer(200, TYPES[".html"]!, page);
+    };
+    const page = pages[path];
+    if (page !== undefined) {
+      answer(200, TYPES[".html"]!, page);
+      return;
+    }
     readFile(join(root, normalize(`/${path}`))).then(
       (body) => answer(200, TYPES[extname(path)] ?? "application/octet-stream", body),
       () => answer(404, "text/plain", "no such file"),
