@@ -21,8 +21,8 @@ const count = (_value: unknown, before: number | undefined) => (before ?? 0) + 1
 
 export const outputOption = () => new Option("-o, --output <file>", "write to <file>; - is stdout");
 export const stdoutOption = () => new Option("-c, --stdout", "write to stdout");
-export const forceOption = () =>
-  new Option("-f, --force", "replace files that exist; read and write devices and terminals");
+export const forceOption = (what = "replace files that exist; read and write devices and terminals") =>
+  new Option("-f, --force", what);
 export const keepOption = () => new Option("-k, --keep", "keep the input; it is kept anyway unless --rm is given");
 export const removeOption = () => new Option("--rm", "remove the input once its output is complete and on the disk");
 export const dictionaryOption = () =>

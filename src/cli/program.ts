@@ -54,7 +54,8 @@ export function buildProgram(finish: Finish): Command {
     .helpCommand(false)
     .exitOverride()
     .configureOutput({ outputError: () => undefined, getOutHelpWidth: () => HELP_WIDTH })
-    .configureHelp({ optionTerm: writtenFlags })
+    .configureHelp({ optionTerm: writtenFlags, subcommandTerm: (command) => command.name() })
+    .option("-V, --version", "version of the package, engine_id and fingerprint of its engine")
     .addHelpText("after", NOTES);
   for (const add of COMMANDS) add(program, finish);
   return program;

@@ -22,7 +22,7 @@ export function addTest(program: Command, finish: shared.Finish): void {
   shared
     .addCommand(program, "test", "decode without writing: every rule and every checksum is applied", EXAMPLE)
     .argument("[FILE...]", "what to check; - or nothing is stdin")
-    .addOption(shared.forceOption())
+    .addOption(shared.forceOption("read devices and terminals as well"))
     .addOption(shared.dictionaryOption())
     .addOption(shared.memoryOption())
     .addOption(shared.longMaxOption())
