@@ -43,7 +43,9 @@ const WITHOUT_PATCH = {
 
 function bundle(platform, directory, entries) {
   return {
-    input: Object.fromEntries(entries.map((file) => [file.split("/").at(-1), resolve(COMPILED, `src/${file}.js`)])),
+    input: Object.fromEntries(
+      Object.entries(entries).map(([name, source]) => [name, resolve(COMPILED, `src/${source}.js`)]),
+    ),
     external: platform === "node" ? BUILTIN : [],
     plugins: [
       sources(platform),
@@ -70,7 +72,7 @@ function types(entries) {
 }
 
 export default [
-  bundle("node", "dist", ["index", "node", "cli/main"]),
-  bundle("web", "dist/web", ["index"]),
+  bundle("node", "dist", { index: "index", node: "node", cli: "cli/main" }),
+  bundle("web", "dist/web", { index: "index" }),
   types(["index", "node"]),
 ];
