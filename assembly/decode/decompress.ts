@@ -73,8 +73,9 @@ export function decompressBegin(windowLogMax: i32, maxOutput: f64): i32 {
   outputMax = UNLIMITED;
   if (maxOutput != -1) {
     if (!(maxOutput >= 0)) return PARAMETER;
-    // Over 2^63 the conversion below could trap, and there is nothing left to limit.
-    if (maxOutput < 9223372036854775808) outputMax = <u64>maxOutput;
+    // Over 2^63 the conversion below could trap, and there is nothing left to limit. Written as a float: an integer
+    // literal of that size would be taken as i64, where it is negative.
+    if (maxOutput < 9223372036854775808.0) outputMax = <u64>maxOutput;
   }
   if (!reserve(ARENA)) return refuse(OUT_OF_MEMORY, <f64>ARENA, 0);
   prepareTables();
