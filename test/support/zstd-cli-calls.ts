@@ -1,13 +1,13 @@
 /** Calls of the zstd command line with bytes in and bytes out. */
 
-import { spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findZstd } from "./zstd-cli.js";
 
 /** Runs `zstd` with `args` and `input` on stdin. */
-export async function runZstd(args: readonly string[], input: Uint8Array): Promise<Uint8Array> {
+export async function runZstd(args: readonly string[], input: Uint8Array = new Uint8Array(0)): Promise<Uint8Array> {
   const child = spawn(findZstd(), args, { stdio: ["pipe", "pipe", "pipe"] });
   const output: Buffer[] = [];
   const messages: Buffer[] = [];
@@ -21,6 +21,12 @@ export async function runZstd(args: readonly string[], input: Uint8Array): Promi
   });
   if (status !== 0) throw new Error(`zstd ${args.join(" ")} exited with ${status}: ${Buffer.concat(messages)}`);
   return new Uint8Array(Buffer.concat(output));
+}
+
+/** Release of the command line, for example "1.5.4". */
+export function commandLineRelease(): string {
+  const text = execFileSync(findZstd(), ["--version"], { encoding: "utf8" });
+  return /v(\d+\.\d+\.\d+)/.exec(text)![1]!;
 }
 
 /** Compresses with the command line: `flags` as it takes them, for example `["-19", "--no-check"]`. */
@@ -45,6 +51,25 @@ export function decompressWithCli(
 ): Promise<Uint8Array> {
   const memory = `--memory=${2 ** windowLogMax}`;
   return withDictionary(dictionary, (use) => runZstd(["-d", "-c", "-q", memory, ...use], bytes));
+}
+
+/** Decompresses many inputs with one call of the command line: undefined for each that it refuses. */
+export async function decompressManyWithCli(
+  inputs: readonly Uint8Array[],
+  { dictionary, windowLogMax = 27 }: { dictionary?: Uint8Array; windowLogMax?: number } = {},
+): Promise<(Uint8Array | undefined)[]> {
+  const folder = await mkdtemp(join(tmpdir(), "harmony4-frames-"));
+  try {
+    const files = inputs.map((_, i) => join(folder, String(i)));
+    await Promise.all(inputs.map((bytes, i) => writeFile(`${files[i]}.zst`, bytes)));
+    const flags = ["-d", "-q", `--memory=${2 ** windowLogMax}`];
+    // It exits with 1 when it refused any of them, and leaves no output behind for those.
+    const run = (use: readonly string[]) => runZstd([...flags, ...use, ...files.map((file) => `${file}.zst`)]);
+    await withDictionary(dictionary, run).catch(() => {});
+    return await Promise.all(files.map(async (file) => readFile(file).catch(() => undefined)));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
 async function withDictionary<T>(

@@ -1,6 +1,6 @@
 /** Bit strings as RFC 8878 lays them out: forward (§4.1.1) and to be read backward (§4.1, §4.2.2). */
 
-/** A number and how many bits it takes. */
+/** A number and how many bits it takes, at most 32. */
 export interface Field {
   readonly value: number;
   readonly width: number;
@@ -13,8 +13,7 @@ export function forwardBits(fields: readonly Field[]): Uint8Array {
   let at = 0;
   for (const { value, width } of fields) {
     for (let bit = 0; bit < width; bit++, at++) {
-      const set = Math.floor(value / 2 ** bit) % 2;
-      bytes[at >> 3] = bytes[at >> 3]! | (set << (at & 7));
+      if ((value >>> bit) & 1) bytes[at >> 3] = bytes[at >> 3]! | (1 << (at & 7));
     }
   }
   return bytes;

@@ -14,6 +14,8 @@ export interface FseTable {
   readonly accuracyLog: number;
   readonly counts: readonly number[];
   readonly states: readonly State[];
+  /** The states of each symbol. */
+  readonly bySymbol: readonly (readonly number[])[];
 }
 
 /** The decoding table of a distribution. RFC 8878 §4.1.1, "From normalized distribution to decoding tables" */
@@ -27,7 +29,16 @@ export function fseTable(accuracyLog: number, counts: readonly number[]): FseTab
     const bits = accuracyLog - Math.floor(Math.log2(state));
     return { symbol, baseline: state * 2 ** bits - size, bits };
   });
-  return { accuracyLog, counts, states };
+  return { accuracyLog, counts, states, bySymbol: statesBySymbol(states) };
+}
+
+function statesBySymbol(states: readonly State[]): number[][] {
+  const bySymbol: number[][] = [];
+  states.forEach(({ symbol }, index) => {
+    bySymbol[symbol] ??= [];
+    bySymbol[symbol].push(index);
+  });
+  return bySymbol;
 }
 
 function spread(size: number, counts: readonly number[]): number[] {
@@ -51,7 +62,8 @@ function spread(size: number, counts: readonly number[]): number[] {
 
 /** A table of one state that takes no bits: RLE_Mode. RFC 8878 §3.1.1.3.2.1 */
 export function rleTable(symbol: number): FseTable {
-  return { accuracyLog: 0, counts: [], states: [{ symbol, baseline: 0, bits: 0 }] };
+  const states = [{ symbol, baseline: 0, bits: 0 }];
+  return { accuracyLog: 0, counts: [], states, bySymbol: statesBySymbol(states) };
 }
 
 /**
@@ -103,11 +115,13 @@ export function fsePath(table: FseTable, symbols: readonly number[]): FsePath {
   let state = lastState(table, symbols.at(-1)!);
   for (let i = symbols.length - 2; i >= 0; i--) {
     const target = state;
-    const covers = (s: State) => s.symbol === symbols[i] && target >= s.baseline && target < s.baseline + 2 ** s.bits;
-    state = table.states.findIndex(covers);
-    if (state < 0) throw new Error(`symbol ${symbols[i]} is not in the table`);
-    updates.unshift({ value: target - table.states[state]!.baseline, width: table.states[state]!.bits });
+    const covers = (s: State) => target >= s.baseline && target < s.baseline + 2 ** s.bits;
+    const found = table.bySymbol[symbols[i]!]?.find((candidate) => covers(table.states[candidate]!));
+    if (found === undefined) throw new Error(`symbol ${symbols[i]} is not in the table`);
+    state = found;
+    updates.push({ value: target - table.states[state]!.baseline, width: table.states[state]!.bits });
   }
+  updates.reverse();
   return { initial: { value: state, width: table.accuracyLog }, updates };
 }
 

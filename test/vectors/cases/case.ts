@@ -11,12 +11,11 @@ export interface CaseOptions {
   readonly maxOutput?: number;
 }
 
-/** The reference decoders that differ from what RFC 8878 says, and why. Each is a line of docs/zstd-errata.md. */
-export interface Differences {
-  /** The zstd command line, 1.5.4. */
-  readonly cli?: string;
-  /** node:zlib of Node 24, libzstd 1.5.7. */
-  readonly zlib?: string;
+/** Where the reference decides otherwise than this engine. Each is an entry of docs/zstd-errata.md. */
+export interface Difference {
+  readonly why: string;
+  /** The last release of libzstd that differs; absent: the newest does. */
+  readonly last?: string;
 }
 
 /** Bytes that decode to `plain`. */
@@ -24,7 +23,7 @@ export interface GoodCase extends CaseOptions {
   readonly name: string;
   readonly bytes: Uint8Array;
   readonly plain: Uint8Array;
-  readonly differs?: Differences;
+  readonly differs?: Difference;
 }
 
 /** Bytes that must be refused, and with which status; where several statuses are sound, all of them. */
@@ -32,14 +31,14 @@ export interface BadCase extends CaseOptions {
   readonly name: string;
   readonly bytes: Uint8Array;
   readonly status: StatusName | readonly StatusName[];
-  readonly differs?: Differences;
+  readonly differs?: Difference;
 }
 
 /** A named frame that decodes to what its builder says. */
 export function good(
   name: string,
   { bytes, plain }: { bytes: Uint8Array; plain: Uint8Array },
-  options: CaseOptions & { differs?: Differences } = {},
+  options: CaseOptions & { differs?: Difference } = {},
 ): GoodCase {
   return { name, bytes, plain, ...options };
 }
@@ -49,7 +48,7 @@ export function bad(
   name: string,
   status: BadCase["status"],
   { bytes }: { bytes: Uint8Array },
-  options: CaseOptions & { differs?: Differences } = {},
+  options: CaseOptions & { differs?: Difference } = {},
 ): BadCase {
   return { name, status, bytes, ...options };
 }

@@ -22,6 +22,9 @@ import { type BadCase, bad, type GoodCase, good } from "./case.js";
 const WINDOW = windowDescriptor(7);
 const MAX = 1 << 17;
 const framed = (...blocks: Block[]) => frame({ windowDescriptor: WINDOW, checksum: true }, blocks);
+/** Without a checksum, that nothing else can be the reason to refuse. */
+const bare = (...blocks: Block[]) => frame({ windowDescriptor: WINDOW }, blocks);
+const bareSection = (literals: LiteralsSection) => bare(compressedBlock(literals));
 const section = (literals: LiteralsSection) => framed(compressedBlock(literals));
 
 /** Literals over sixteen symbols, in an order without a period of 16. */
@@ -110,7 +113,7 @@ export const LITERALS_GOOD: readonly GoodCase[] = [
 ];
 
 /** A block whose literals section is written by hand and is followed by no sequences. */
-const broken = (...parts: Uint8Array[]) => framed(brokenBlock(concat(...parts, NO_SEQUENCES.bytes)));
+const broken = (...parts: Uint8Array[]) => bare(brokenBlock(concat(...parts, NO_SEQUENCES.bytes)));
 const tree = huffmanTree(SIXTEEN);
 const description = directDescription(SIXTEEN);
 const HEADER = "LITERALS_HEADER";
@@ -122,46 +125,46 @@ function badHeaders(): BadCase[] {
     bad(
       "literals: raw leave no byte for the sequences",
       ["SEQUENCES_HEADER", HEADER],
-      framed(brokenBlock(rawLiterals(ramp(7)).bytes)),
+      bare(brokenBlock(rawLiterals(ramp(7)).bytes)),
     ),
-    bad("literals: RLE without its byte", [HEADER, "SEQUENCES_HEADER"], framed(brokenBlock(plainHeader(1, 0, 9)))),
-    bad("literals: RLE over Block_Maximum_Size", [HEADER, "BLOCK_SIZE"], section(rleLiterals(1, MAX + 1, 3))),
+    bad("literals: RLE without its byte", [HEADER, "SEQUENCES_HEADER"], bare(brokenBlock(plainHeader(1, 0, 9)))),
+    bad("literals: RLE over Block_Maximum_Size", [HEADER, "BLOCK_SIZE"], bareSection(rleLiterals(1, MAX + 1, 3))),
     bad(
       "literals: RLE of the largest size that 20 bits say",
       [HEADER, "BLOCK_SIZE"],
-      section(rleLiterals(1, (1 << 20) - 1, 3)),
+      bareSection(rleLiterals(1, (1 << 20) - 1, 3)),
     ),
     bad(
       "literals: raw header of 2 bytes cut to 1",
       [HEADER, "SEQUENCES_HEADER"],
-      framed(brokenBlock(plainHeader(0, 1, 0).subarray(0, 1))),
+      bare(brokenBlock(plainHeader(0, 1, 0).subarray(0, 1))),
     ),
     bad(
       "literals: raw header of 3 bytes cut to 2",
       [HEADER, "SEQUENCES_HEADER"],
-      framed(brokenBlock(plainHeader(0, 3, 0).subarray(0, 2))),
+      bare(brokenBlock(plainHeader(0, 3, 0).subarray(0, 2))),
     ),
     ...[1, 2].map((cut) =>
       bad(
         `literals: Huffman header of 3 bytes cut to ${cut}`,
         HEADER,
-        framed(brokenBlock(compressedHeader(2, 0, 9, 9).subarray(0, cut))),
+        bare(brokenBlock(compressedHeader(2, 0, 9, 9).subarray(0, cut))),
       ),
     ),
     bad(
       "literals: Huffman header of 4 bytes cut to 3",
       HEADER,
-      framed(brokenBlock(compressedHeader(2, 2, 9, 9).subarray(0, 3))),
+      bare(brokenBlock(compressedHeader(2, 2, 9, 9).subarray(0, 3))),
     ),
     bad(
       "literals: Huffman header of 5 bytes cut to 4",
       HEADER,
-      framed(brokenBlock(compressedHeader(2, 3, 9, 9).subarray(0, 4))),
+      bare(brokenBlock(compressedHeader(2, 3, 9, 9).subarray(0, 4))),
     ),
     bad(
       "literals: Huffman content longer than the block",
       HEADER,
-      framed(brokenBlock(concat(compressedHeader(2, 0, 20, 200), description, huffmanStream(tree, letters(20))))),
+      bare(brokenBlock(concat(compressedHeader(2, 0, 20, 200), description, huffmanStream(tree, letters(20))))),
     ),
     bad("literals: Huffman content of zero bytes", [HEADER, "HUFFMAN_TREE"], broken(compressedHeader(2, 0, 20, 0))),
     bad(
@@ -172,17 +175,17 @@ function badHeaders(): BadCase[] {
     bad(
       "literals: treeless without a tree",
       "NOTHING_TO_REPEAT",
-      framed(compressedBlock(treelessLiterals(letters(20), SIXTEEN))),
+      bare(compressedBlock(treelessLiterals(letters(20), SIXTEEN))),
     ),
     bad(
       "literals: treeless after raw literals only",
       "NOTHING_TO_REPEAT",
-      framed(compressedBlock(rawLiterals(ramp(5))), compressedBlock(treelessLiterals(letters(20), SIXTEEN))),
+      bare(compressedBlock(rawLiterals(ramp(5))), compressedBlock(treelessLiterals(letters(20), SIXTEEN))),
     ),
     bad("literals: treeless in the next frame", "NOTHING_TO_REPEAT", {
       bytes: concat(
-        section(huffmanLiterals(letters(50), SIXTEEN)).bytes,
-        section(treelessLiterals(letters(20), SIXTEEN)).bytes,
+        bareSection(huffmanLiterals(letters(50), SIXTEEN)).bytes,
+        bareSection(treelessLiterals(letters(20), SIXTEEN)).bytes,
       ),
     }),
   ];
