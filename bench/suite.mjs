@@ -14,7 +14,10 @@ import { measureSmall } from "./small.mjs";
 import { measureOther, measureZstd } from "./throughput.mjs";
 import { measureZstdCli, zstdCliVersion } from "./zstd-cli.mjs";
 
-/** @typedef {import("./measure.mjs").Pace} Pace */
+/**
+ * @typedef {import("./measure.mjs").Pace} Pace
+ * @typedef {import("./peers/peer.mjs").Peer} Peer
+ */
 
 /** @type {Record<"file" | "small" | "other", Omit<Pace, "quantile">>} */
 const FULL = {
@@ -58,7 +61,7 @@ function describeMachine() {
 
 /**
  * @param {import("./options.mjs").Options} options
- * @returns {Promise<import("./peers/peer.mjs").Peer[]>} Ready to be called.
+ * @returns {Promise<Peer[]>} Ready to be called.
  */
 async function preparePeers({ core, peersOnly }) {
   const peers = PEER_IDS.map(peerById).filter(({ id, role }) => (id === CORE ? core : !(peersOnly && role === "ours")));
@@ -68,38 +71,24 @@ async function preparePeers({ core, peersOnly }) {
 
 /**
  * @param {import("./options.mjs").Options} options
- * @returns {Promise<import("./results.mjs").Results>}
+ * @param {Peer[]} peers
+ * @param {import("./corpus.mjs").Sample[]} samples
+ * @returns {import("./results.mjs").Results} Nothing measured yet.
  */
-async function measureAll(options) {
-  const { phases, levels, quick } = options;
-  const started = performance.now();
-  const quantile = options.fastest ? 0 : 0.5;
-  const pace = quick ? QUICK : FULL;
-  const peers = await preparePeers(options);
-  const samples = loadSamples(options.paths).map(({ name, bytes }) => ({
-    name,
-    bytes: quick ? bytes.subarray(0, QUICK_PART) : bytes,
-  }));
-  /** @type {import("./results.mjs").Results} */
-  const results = {
+function emptyResults({ levels, phases, fastest }, peers, samples) {
+  return {
     machine: describeMachine(),
     started: new Date().toISOString(),
     seconds: 0,
     setup: {
       levels,
-      statistic: options.fastest ? "fastest samples" : "medians",
+      statistic: fastest ? "fastest samples" : "medians",
       phases: [...phases],
       files: samples.map(({ name, bytes }) => ({ file: name, bytes: bytes.byteLength })),
     },
-    peers: peers.map(({ id, version, library, kind, codec, role, extra = false }) => ({
-      id,
-      version,
-      library,
-      kind,
-      codec,
-      role,
-      extra,
-    })),
+    peers: peers.map(({ id, version, library, kind, codec, role, extra = false }) => {
+      return { id, version, library, kind, codec, role, extra };
+    }),
     wrong: [],
     throughput: [],
     small: [],
@@ -109,70 +98,109 @@ async function measureAll(options) {
     cli: { version: zstdCliVersion(), rows: [] },
     goals: [],
   };
-  const zstdPeers = peers.filter(({ codec }) => codec === "zstd");
-  const main = zstdPeers.filter(({ extra }) => extra !== true);
-  const phase = (/** @type {string} */ name) => {
-    if (!phases.has(name)) return false;
-    say(`${((performance.now() - started) / 1000).toFixed(0).padStart(4)} s  ${name}`);
-    return true;
-  };
+}
 
-  if (phase("cold")) {
-    const { rows, wrong } = measureCold(
-      main.map(({ id }) => id),
-      quick ? 2 : 10,
-    );
+/**
+ * @typedef {object} Run
+ * @property {import("./options.mjs").Options} options
+ * @property {Peer[]} peers
+ * @property {import("./corpus.mjs").Sample[]} samples
+ * @property {Record<keyof typeof FULL, Pace>} pace
+ * @property {import("./results.mjs").Results} results Each phase adds its part.
+ */
+
+/** In the order they run: what starts processes comes before the heap of this one has grown. */
+const PHASE_RUNNERS = Object.freeze({
+  /** @param {Run} run */
+  cold({ options, peers, results }) {
+    const ids = peers.filter(({ codec, extra }) => codec === "zstd" && !extra).map(({ id }) => id);
+    const { rows, wrong } = measureCold(ids, options.quick ? 2 : 10);
     results.cold = rows;
     results.wrong.push(...wrong);
-  }
-  if (phase("memory")) {
-    const both = main.filter(({ compress, decompress }) => compress !== undefined && decompress !== undefined);
-    const { rows, wrong } = measureMemory(
-      both.map(({ id }) => id),
-      PROCESS_LEVEL,
-      MEMORY_INPUT,
-      options.paths,
-      quick ? 1 : 3,
-    );
+  },
+
+  /** @param {Run} run */
+  memory({ options, peers, results }) {
+    if (platform() !== "linux") return say("        skipped: the peak of RSS is read from Linux's /proc");
+    const ids = peers
+      .filter(({ codec, extra, compress, decompress }) => codec === "zstd" && !extra && compress && decompress)
+      .map(({ id }) => id);
+    const { rows, wrong } = measureMemory(ids, PROCESS_LEVEL, MEMORY_INPUT, options.paths, options.quick ? 1 : 3);
     results.memory = rows;
     results.wrong.push(...wrong);
-  }
-  if (phase("size")) {
+  },
+
+  /** @param {Run} run */
+  async size({ options, peers, results }) {
     results.size = [...(options.peersOnly ? [] : await measureOwnSize()), ...measurePeerSizes(peers)];
-  }
-  if (phase("zstd")) {
-    for (const level of levels) {
+  },
+
+  /** @param {Run} run */
+  zstd({ options, peers, samples, pace, results }) {
+    const rivals = peers.filter(({ codec }) => codec === "zstd");
+    for (const level of options.levels) {
       say(`        level ${level}`);
-      const { rows, wrong } = measureZstd(zstdPeers, samples, level, { ...pace.file, quantile });
+      const { rows, wrong } = measureZstd(rivals, samples, level, pace.file);
       results.throughput.push(...rows);
       results.wrong.push(...wrong);
     }
-  }
-  if (phase("small")) {
+  },
+
+  /** @param {Run} run */
+  small({ options, peers, pace, results }) {
+    const rivals = peers.filter(({ codec }) => codec === "zstd");
     const classes = [...defaultPayloads(), ...(options.small === undefined ? [] : loadPayloads(options.small))];
     for (const payloads of classes) {
       for (const level of SMALL_LEVELS) {
-        const { rows, wrong } = measureSmall(zstdPeers, payloads, level, { ...pace.small, quantile });
+        const { rows, wrong } = measureSmall(rivals, payloads, level, pace.small);
         results.small.push(...rows);
         results.wrong.push(...wrong);
       }
     }
-  }
-  if (phase("cli") && results.cli.version !== undefined) {
-    results.cli.rows = measureZstdCli(samples, levels, quick ? 1 : 3);
-  }
-  if (phase("others")) {
-    for (const [codec, codecLevels] of Object.entries(OTHER_LEVELS)) {
+  },
+
+  /** @param {Run} run */
+  cli({ options, samples, results }) {
+    if (results.cli.version === undefined) return say("        skipped: no zstd command");
+    results.cli.rows = measureZstdCli(samples, options.levels, options.quick ? 1 : 3);
+  },
+
+  /** @param {Run} run */
+  others({ options, peers, samples, pace, results }) {
+    for (const [codec, levels] of Object.entries(OTHER_LEVELS)) {
       const rivals = peers.filter((peer) => peer.codec === codec);
-      for (const level of quick ? codecLevels.slice(0, 1) : codecLevels) {
-        const { rows, wrong } = measureOther(rivals, samples, level, { ...pace.other, quantile });
+      for (const level of options.quick ? levels.slice(0, 1) : levels) {
+        const { rows, wrong } = measureOther(rivals, samples, level, pace.other);
         results.throughput.push(...rows);
         results.wrong.push(...wrong);
       }
     }
+  },
+});
+
+/**
+ * @param {import("./options.mjs").Options} options
+ * @returns {Promise<import("./results.mjs").Results>}
+ */
+async function measureAll(options) {
+  const started = performance.now();
+  const elapsed = () => (performance.now() - started) / 1000;
+  const peers = await preparePeers(options);
+  const samples = loadSamples(options.paths).map(({ name, bytes }) => ({
+    name,
+    bytes: options.quick ? bytes.subarray(0, QUICK_PART) : bytes,
+  }));
+  const quantile = options.fastest ? 0 : 0.5;
+  const { file, small, other } = options.quick ? QUICK : FULL;
+  const pace = { file: { ...file, quantile }, small: { ...small, quantile }, other: { ...other, quantile } };
+  const results = emptyResults(options, peers, samples);
+  for (const [phase, measure] of Object.entries(PHASE_RUNNERS)) {
+    if (!options.phases.has(phase)) continue;
+    say(`${elapsed().toFixed(0).padStart(4)} s  ${phase}`);
+    await measure({ options, peers, samples, pace, results });
   }
   results.goals = compareWithGoals(results);
-  results.seconds = (performance.now() - started) / 1000;
+  results.seconds = elapsed();
   return results;
 }
 
