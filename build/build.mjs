@@ -1,7 +1,7 @@
 /** `npm run build`: compiles the artifact, holds it against its seal, and bundles the library into dist/. */
 
-import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { copyFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { rollup } from "rollup";
 import bundles from "../rollup.config.mjs";
@@ -12,11 +12,9 @@ import { differences, readRecord, recordOf } from "./seal-record.mjs";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 await buildArtifact();
-rmSync(`${root}/dist`, { recursive: true, force: true });
-rmSync(`${root}/build/out`, { recursive: true, force: true });
 compileTypeScript();
+rmSync(`${root}/dist`, { recursive: true, force: true });
 for (const options of bundles) await bundle(options);
-mkdirSync(`${root}/dist`, { recursive: true });
 copyFileSync(`${root}/build/engine.wasm`, `${root}/dist/engine.wasm`);
 
 /** Compiles assembly/ and refuses bytes that are not the sealed ones. */
@@ -36,9 +34,12 @@ function fail(reason) {
   process.exit(1);
 }
 
+/** Sources and declarations to build/out, where the bundles take them from. */
 function compileTypeScript() {
+  rmSync(`${root}/build/out`, { recursive: true, force: true });
   const tsc = fileURLToPath(new URL("../node_modules/typescript/bin/tsc", import.meta.url));
-  execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
+  const { status } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
+  if (status !== 0) process.exit(1);
 }
 
 async function bundle({ output, ...input }) {

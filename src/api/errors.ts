@@ -15,6 +15,8 @@ export type H4ErrorCode =
   | "CORE_NOT_FOUND"
   /** The artifact is there but could not be read. */
   | "CORE_UNREADABLE"
+  /** The artifact lacks a function that the interface names: `limit` is which. */
+  | "CORE_SYMBOL_MISSING"
   /** The engine stopped in a way that no input may cause; its instance was discarded. */
   | "ENGINE_FAULT"
   /** The bytes are not Zstandard, or a rule of RFC 8878 is broken in them. */

@@ -31,6 +31,50 @@ export interface EngineExports {
   decompressEnd(): number;
 }
 
+/** Every function that an artifact must export, by name. */
+const FUNCTIONS: Readonly<Record<Exclude<keyof EngineExports, "memory">, true>> = {
+  abi: true,
+  inputPtr: true,
+  inputRoom: true,
+  outputPtr: true,
+  outputLength: true,
+  consumed: true,
+  errorGot: true,
+  errorLimit: true,
+  dictionaryReserve: true,
+  dictionaryLoad: true,
+  frameHeader: true,
+  frameHeaderSize: true,
+  frameContentSize: true,
+  frameWindowSize: true,
+  frameDictionaryId: true,
+  frameHasChecksum: true,
+  compressBegin: true,
+  compressStep: true,
+  decompressBegin: true,
+  decompressStep: true,
+  decompressEnd: true,
+};
+
+/** The exports of a verified artifact, or why this host cannot drive it: a pinned artifact may be of another make. */
+function checkExports(exports: WebAssembly.Exports): EngineExports {
+  for (const name of Object.keys(FUNCTIONS)) {
+    if (typeof exports[name] !== "function") {
+      throw new H4Error("CORE_SYMBOL_MISSING", `The engine does not export ${name}`, { limit: name });
+    }
+  }
+  if (!(exports.memory instanceof WebAssembly.Memory)) {
+    throw new H4Error("CORE_SYMBOL_MISSING", "The engine does not export its memory", { limit: "memory" });
+  }
+  const engine = exports as unknown as EngineExports;
+  const got = engine.abi();
+  if (got === ENGINE_ABI) return engine;
+  throw new H4Error("UNSUPPORTED", `The engine has interface ${got}, this host speaks ${ENGINE_ABI}`, {
+    got,
+    limit: ENGINE_ABI,
+  });
+}
+
 /** An instance, its memory as bytes, and the dictionary that is loaded in it. */
 export class Instance {
   readonly exports: EngineExports;
@@ -40,17 +84,10 @@ export class Instance {
   private dictionaryLength = 0;
 
   constructor(module: WebAssembly.Module) {
-    // A fresh imports object: the loader adds to the one it is given. Its own exports wrap every function (+ 13 ns a
-    // call), so the instance's are used.
+    // A fresh imports object, since the loader adds to the one it is given; and the exports of the instance, since the
+    // loader's wrap every function (13 ns a call).
     const { instance } = instantiateSync(module, {});
-    this.exports = instance.exports as unknown as EngineExports;
-    const abi = this.exports.abi();
-    if (abi !== ENGINE_ABI) {
-      throw new H4Error("UNSUPPORTED", `Engine interface ${abi} is not the one this host speaks`, {
-        got: abi,
-        limit: ENGINE_ABI,
-      });
-    }
+    this.exports = checkExports(instance.exports);
     this.view = new Uint8Array(this.exports.memory.buffer as ArrayBuffer);
   }
 

@@ -26,7 +26,12 @@ export async function readArtifact(source: ArtifactSource, options: ReadOptions)
 async function read(source: ArtifactSource, { signal }: ReadOptions): Promise<Uint8Array<ArrayBuffer>> {
   if (source === undefined) return decode(ARTIFACT);
   if (source instanceof Uint8Array) return copy(source);
-  const opened = source instanceof URL ? await open(source, signal) : source;
+  if (!(source instanceof URL)) return readBody(source, signal);
+  const opened = await open(source, signal).catch((cause: unknown) => {
+    signal?.throwIfAborted();
+    if (cause instanceof H4Error) throw cause;
+    throw new H4Error("CORE_UNREADABLE", `Compression core cannot be read: ${source.href}`, { cause });
+  });
   return opened instanceof Uint8Array ? copy(opened) : readBody(opened, signal);
 }
 
@@ -67,9 +72,12 @@ async function readBody(response: Response, signal: AbortSignal | undefined): Pr
   const chunks: Uint8Array[] = [];
   let total = 0;
   const reader = response.body?.getReader();
+  // A read that waits is answered when the reader is cancelled.
+  const cancel = () => void reader?.cancel(signal?.reason);
+  signal?.addEventListener("abort", cancel, { once: true });
   while (reader !== undefined) {
-    signal?.throwIfAborted();
     const { done, value } = await reader.read();
+    signal?.throwIfAborted();
     if (done) break;
     total += value.length;
     if (total > ARTIFACT_SIZE_MAX) {
@@ -78,6 +86,7 @@ async function readBody(response: Response, signal: AbortSignal | undefined): Pr
     }
     chunks.push(value);
   }
+  signal?.removeEventListener("abort", cancel);
   const bytes = new Uint8Array(total);
   let at = 0;
   for (const chunk of chunks) {
