@@ -52,11 +52,11 @@ export function environment(more: Readonly<Record<string, string>> = {}): Record
   return { PATH: process.env.PATH ?? "", HOME: tmpdir(), LC_ALL: "C.UTF-8", NO_COLOR: "1", TERM: "xterm", ...more };
 }
 
-/** Collects what a child says until it has ended. */
-export function ended(child: ChildProcess): Promise<Ended> {
+/** Collects what a child says until it has ended; `stdout: false` leaves its stdout to others. */
+export function ended(child: ChildProcess, { stdout: collect = true } = {}): Promise<Ended> {
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
-  child.stdout?.on("data", (chunk: Buffer) => stdout.push(chunk));
+  if (collect) child.stdout?.on("data", (chunk: Buffer) => stdout.push(chunk));
   child.stderr?.on("data", (chunk: Buffer) => stderr.push(chunk));
   return new Promise((resolve, reject) => {
     child.on("error", reject);
