@@ -15,7 +15,8 @@ import { LITERALS_LENGTH_CODES, LITERALS_LENGTH_LOG_MAX, MATCH_LENGTH_CODES, MAT
   OFFSET_LOG_MAX } from "../entropy/sequence-codes";
 import { allowRepeatedLiterals } from "./literals";
 import { resetRepeats } from "./match";
-import { LITERALS_LENGTHS, MATCH_LENGTHS, OFFSETS, allowRepeatedTables, repeated } from "./sequences";
+import { LITERALS_LENGTHS, MATCH_LENGTHS, OFFSETS } from "./sequence-bitstream";
+import { allowRepeatedTables, encodingTable } from "./sequences";
 
 /** Lets the first block repeat what the loaded dictionary brings; raw content brings nothing but itself. */
 export function useDictionary(): void {
@@ -47,6 +48,6 @@ function useTree(): void {
 
 function useTable(kind: u32, ptr: usize, end: usize, codes: u32, logMax: u32): usize {
   const size = readDistribution(ptr, end, codes - 1, logMax);
-  buildEncodingTable(repeated(kind), DECODED_COUNTS, accuracyLog(), symbolCount() - 1);
+  buildEncodingTable(encodingTable(kind), DECODED_COUNTS, accuracyLog(), symbolCount() - 1);
   return ptr + size;
 }

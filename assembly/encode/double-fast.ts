@@ -1,6 +1,6 @@
 /** Match finder of levels 3 and 4: one hash table for long matches (8 bytes), one for short. */
 
-import { PRIME_8, commonLength, proposeRepeats, repeat1, repeat2, slot, slotOf } from "./match";
+import { PRIME_8, commonBefore, commonLength, proposeRepeats, repeat1, repeat2, slot, slotOf } from "./match";
 import { storeLastLiterals, storeSequence } from "./sequence-store";
 
 // What ended the search.
@@ -55,12 +55,12 @@ export function findDoubleFast(
     let here = load<u64>(ip);
     let longSlot = slotOf(longTable, here, PRIME_8, longMask);
     let match: usize = load<u32>(longSlot);
+    let shortSlot = slotOf(shortTable, here, prime, shortMask);
+    let short: usize = load<u32>(shortSlot);
     let kind: u32 = NONE;
     let length: u32 = 0;
     let found: usize = 0;
     while (true) {
-      const shortSlot = slotOf(shortTable, here, prime, shortMask);
-      const short: usize = load<u32>(shortSlot);
       store<u32>(longSlot, <u32>ip);
       store<u32>(shortSlot, <u32>ip);
       if (load<u32>(ip + 1 - rep1) == <u32>(here >> 8)) {
@@ -69,13 +69,15 @@ export function findDoubleFast(
       }
       const next = load<u64>(ip1);
       longSlot = slotOf(longTable, next, PRIME_8, longMask);
+      shortSlot = slotOf(shortTable, next, prime, shortMask);
+      const nextMatch: usize = load<u32>(longSlot);
+      const nextShort: usize = load<u32>(shortSlot);
       if (match >= low) {
         if (load<u64>(match) == here) {
           kind = LONG;
           break;
         }
       }
-      const nextMatch: usize = load<u32>(longSlot);
       if (short >= low) {
         if (load<u32>(short) == <u32>here) {
           length = commonLength(ip + 4, short + 4, end) + 4;
@@ -103,6 +105,7 @@ export function findDoubleFast(
       ip1 += step;
       here = next;
       match = nextMatch;
+      short = nextShort;
       if (ip1 > limit) break;
     }
     if (kind == NONE) break;
@@ -119,13 +122,9 @@ export function findDoubleFast(
       rep2 = rep1;
       rep1 = <u32>(ip - match);
       offsetValue = rep1 + 3;
-      while (ip > anchor) {
-        if (match <= low) break;
-        if (load<u8>(ip - 1) != load<u8>(match - 1)) break;
-        ip--;
-        match--;
-        length++;
-      }
+      const back = commonBefore(ip, match, <u32>min<usize>(ip - anchor, match - low));
+      ip -= back;
+      length += back;
     }
     if (far1) {
       rep2 = 0;

@@ -1,6 +1,6 @@
 /** Match finder of levels 1 and 2: one hash table, one candidate a position, two positions in flight. */
 
-import { commonLength, proposeRepeats, repeat1, repeat2, slot } from "./match";
+import { commonBefore, commonLength, proposeRepeats, repeat1, repeat2, slot } from "./match";
 import { storeLastLiterals, storeSequence } from "./sequence-store";
 
 // What ended the search.
@@ -111,12 +111,9 @@ export function findFast(start: usize, end: usize, low: usize, table: usize, pri
       }
       rep1 = <u32>(ip - match);
       offsetValue = rep1 + 3;
-      while (ip > anchor) {
-        if (match <= low) break;
-        if (load<u8>(ip - 1) != load<u8>(match - 1)) break;
-        ip--;
-        match--;
-      }
+      const back = commonBefore(ip, match, <u32>min<usize>(ip - anchor, match - low));
+      ip -= back;
+      match -= back;
     }
     const length = commonLength(ip + 4, match + 4, end) + 4;
     storeSequence(anchor, <u32>(ip - anchor), offsetValue, length);

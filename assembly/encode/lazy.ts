@@ -1,6 +1,6 @@
 /** Match finder of levels 5 to 9: greedy, lazy (looks one position further) and lazy2 (two). */
 
-import { commonLength, proposeRepeats, repeat1, repeat2 } from "./match";
+import { commonBefore, commonLength, proposeRepeats, repeat1, repeat2 } from "./match";
 import { rowsOffset, searchRows } from "./rows";
 import { storeLastLiterals, storeSequence } from "./sequence-store";
 import { log2 } from "../entropy/log2";
@@ -87,14 +87,10 @@ export function findLazy(start: usize, end: usize, low: usize, depth: u32): void
     }
     if (offsetValue > 3) {
       const offset = offsetValue - 3;
-      let match = at - offset;
-      while (at > anchor) {
-        if (match <= low) break;
-        if (load<u8>(at - 1) != load<u8>(match - 1)) break;
-        at--;
-        match--;
-        length++;
-      }
+      const match = at - offset;
+      const back = commonBefore(at, match, <u32>min<usize>(at - anchor, match - low));
+      at -= back;
+      length += back;
       rep2 = rep1;
       rep1 = offset;
     }

@@ -46,21 +46,54 @@ export function slot(table: usize, ptr: usize, prime: u64, mask: usize): usize {
   return slotOf(table, load<u64>(ptr), prime, mask);
 }
 
-/** How many bytes at `a` and `b` are equal, `a` not going past `end`. Reads up to 7 bytes past it. */
+/**
+ * How many bytes at `a` and `b` are equal, `a` not going past `end`. Reads up to 16 bytes past it. The first 16 take no
+ * branch on the data, which no predictor could guess.
+ */
 // @ts-ignore: decorator
 @inline
 export function commonLength(a: usize, b: usize, end: usize): u32 {
+  const first = load<u64>(a) ^ load<u64>(b);
+  const second = load<u64>(a, 8) ^ load<u64>(b, 8);
+  const length = first ? <u32>ctz(first) >> 3 : 8 + (<u32>ctz(second) >> 3);
+  if (length == 16) return longLength(a, b, end);
+  return min<u32>(length, <u32>(end - a));
+}
+
+/** The rest of commonLength, for matches of which 16 bytes are equal already. */
+function longLength(a: usize, b: usize, end: usize): u32 {
   const start = a;
+  a += 16;
+  b += 16;
   while (a < end) {
     const difference = load<u64>(a) ^ load<u64>(b);
     if (difference) {
       a += <usize>(ctz(difference) >> 3);
-      return <u32>((a < end ? a : end) - start);
+      break;
     }
     a += 8;
     b += 8;
   }
-  return <u32>(end - start);
+  return <u32>(min<usize>(a, end) - start);
+}
+
+/** How many bytes before `a` and `b` are equal, at most `most`. Reads 8 bytes before each. */
+// @ts-ignore: decorator
+@inline
+export function commonBefore(a: usize, b: usize, most: u32): u32 {
+  const difference = load<u64>(a - 8) ^ load<u64>(b - 8);
+  const length = <u32>clz(difference) >> 3;
+  if (length == 8) return longBefore(a, b, most);
+  return min<u32>(length, most);
+}
+
+function longBefore(a: usize, b: usize, most: u32): u32 {
+  let length: u32 = 8;
+  while (length < most) {
+    if (load<u8>(a - length - 1) != load<u8>(b - length - 1)) return length;
+    length++;
+  }
+  return most;
 }
 
 /** Makes the memory at `ptr` arrive early: WebAssembly has no prefetch, but a load whose result nobody waits for is one. */

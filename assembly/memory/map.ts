@@ -84,11 +84,18 @@ export const HUFFMAN_NODES: usize = 0x0e4000;
 export const HUFFMAN_LENGTHS: usize = 0x0e5000;
 export const HUFFMAN_WEIGHTS: usize = 0x0e5100;
 export const HUFFMAN_RANKS: usize = 0x0e5200;
-/** FSE encoding tables, 2 KiB each (see entropy/fse-encode.ts): Literals_Length, Match_Length, Offset. */
+/**
+ * FSE encoding tables, 2 KiB each (see entropy/fse-encode.ts): those in use, which are also those that Repeat_Mode
+ * repeats, and the predefined ones, by the order of their modes: Literals_Length, Offset, Match_Length.
+ */
 export const FSE_TABLES: usize = 0x0e6000;
-export const FSE_TABLES_REPEAT: usize = 0x0e7800;
-export const FSE_TABLES_PREDEFINED: usize = 0x0e9000;
-export const FSE_TABLE_WEIGHTS: usize = 0x0ea800;
+export const LITERALS_LENGTH_ENCODING: usize = FSE_TABLES;
+export const OFFSET_ENCODING: usize = FSE_TABLES + 0x800;
+export const MATCH_LENGTH_ENCODING: usize = FSE_TABLES + 0x1000;
+export const FSE_PREDEFINED: usize = 0x0e7800;
+export const FSE_TABLE_WEIGHTS: usize = 0x0e9000;
+/** A table description, before it is known whether it pays: at most 512 B. */
+export const FSE_DESCRIPTION: usize = 0x0e9800;
 export const FSE_TABLE_SIZE: u32 = 0x800;
 /** Counts of codes, 3 × 64 × u32; normalized counts, 3 × 64 × i16; symbols spread over a table, 512 × u8. */
 export const CODE_COUNTS: usize = 0x0eb000;
