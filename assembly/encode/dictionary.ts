@@ -1,7 +1,7 @@
 /** What the loaded dictionary gives to the compressor: codes and tables to repeat, and content to reach into. RFC 8878 §5 */
 
 import {
-  DECODED_COUNTS, DICTIONARY_WEIGHTS, HUFFMAN_CODES_REPEAT, HUFFMAN_LENGTHS,
+  DECODED_COUNTS, DICTIONARY_WEIGHTS, HUFFMAN_LENGTHS,
 } from "../memory/map";
 import {
   dictionaryEntropyPtr, dictionaryContentEnd, dictionaryIsFormatted, dictionaryRep, dictionaryTreeBits,
@@ -13,7 +13,7 @@ import { buildCodes } from "../entropy/huffman-encode";
 import { readWeights } from "../entropy/huffman-weights";
 import { LITERALS_LENGTH_CODES, LITERALS_LENGTH_LOG_MAX, MATCH_LENGTH_CODES, MATCH_LENGTH_LOG_MAX, OFFSET_CODES,
   OFFSET_LOG_MAX } from "../entropy/sequence-codes";
-import { allowRepeatedLiterals } from "./literals";
+import { repeatedCodes } from "./literals";
 import { resetRepeats } from "./match";
 import { LITERALS_LENGTHS, MATCH_LENGTHS, OFFSETS } from "./sequence-bitstream";
 import { allowRepeatedTables, encodingTable } from "./sequences";
@@ -42,8 +42,7 @@ function useTree(): void {
     const weight = <u32>load<u8>(DICTIONARY_WEIGHTS + s);
     if (weight) store<u8>(HUFFMAN_LENGTHS + s, <u8>(longest + 1 - weight));
   }
-  buildCodes(HUFFMAN_CODES_REPEAT, count - 1, longest);
-  allowRepeatedLiterals();
+  buildCodes(repeatedCodes(count - 1), count - 1, longest);
 }
 
 function useTable(kind: u32, ptr: usize, end: usize, codes: u32, logMax: u32): usize {

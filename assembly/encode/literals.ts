@@ -22,28 +22,32 @@ const PREFER_REPEAT_MAX: usize = 1024;
 /** Literals that compressed nothing else are sampled at both ends before a whole histogram is made. */
 const SAMPLE: u32 = 4096;
 
-/** Whether HUFFMAN_CODES_REPEAT holds the codes that a Treeless_Literals_Block would repeat. */
-let canRepeat = false;
-/** Whether the block at hand was written with HUFFMAN_CODES and so replaces them. */
-let replaces = false;
+/** The codes that a Treeless_Literals_Block would repeat, and the last symbol they cover; −1: there are none. */
+let repeated: usize = HUFFMAN_CODES_REPEAT;
+let repeatedLast: i32 = -1;
+/** Where the block at hand builds its codes, and the last symbol they cover; −1: it was written without. */
+let proposed: usize = HUFFMAN_CODES;
+let proposedLast: i32 = -1;
 
 /** Forgets the codes of earlier blocks: a frame begins. */
 export function resetLiterals(): void {
-  canRepeat = false;
-  replaces = false;
+  repeatedLast = -1;
+  proposedLast = -1;
 }
 
-/** The codes in HUFFMAN_CODES_REPEAT may be repeated: a dictionary brought them. */
-export function allowRepeatedLiterals(): void {
-  canRepeat = true;
+/** Where a dictionary puts the codes for symbols 0…last that the first block may repeat. */
+export function repeatedCodes(last: u32): usize {
+  repeatedLast = last;
+  return repeated;
 }
 
 /** The block was written as a Compressed_Block: its codes are those to repeat. */
 export function confirmLiterals(): void {
-  if (replaces) {
-    memory.copy(HUFFMAN_CODES_REPEAT, HUFFMAN_CODES, 256 * 8);
-    canRepeat = true;
-  }
+  if (proposedLast < 0) return;
+  const free = repeated;
+  repeated = proposed;
+  repeatedLast = proposedLast;
+  proposed = free;
 }
 
 /**
@@ -52,8 +56,8 @@ export function confirmLiterals(): void {
  * size + 5 bytes and 8 beyond.
  */
 export function writeLiterals(op: usize, size: usize, suspect: bool, fast: bool): usize {
-  replaces = false;
-  const compressMin = canRepeat ? COMPRESS_MIN_REPEAT : COMPRESS_MIN;
+  proposedLast = -1;
+  const compressMin = repeatedLast >= 0 ? COMPRESS_MIN_REPEAT : COMPRESS_MIN;
   if (size < compressMin) return writePlain(op, size);
   if (suspect && size >= SAMPLE * 10 && looksIncompressible(size)) return writePlain(op, size);
   const last = histogram(ENCODER_LITERALS, ENCODER_LITERALS + size);
@@ -61,7 +65,7 @@ export function writeLiterals(op: usize, size: usize, suspect: bool, fast: bool)
   if (largest == size) return writeRle(op, size);
   if (largest <= (size >> 7) + 4) return writePlain(op, size);
 
-  const repeatBits = canRepeat ? codesCost(HUFFMAN_CODES_REPEAT, last) : u32.MAX_VALUE;
+  const repeatBits = <i32>last <= repeatedLast ? codesCost(repeated, last) : u32.MAX_VALUE;
   if (fast && size <= PREFER_REPEAT_MAX && repeatBits != u32.MAX_VALUE) {
     return writeTreeless(op, size, repeatBits);
   }
@@ -71,13 +75,13 @@ export function writeLiterals(op: usize, size: usize, suspect: bool, fast: bool)
   const treeEnd = writeTree(tree, last, longest);
   if (!treeEnd) return writePlain(op, size);
   const treeSize = treeEnd - tree;
-  buildCodes(HUFFMAN_CODES, last, longest);
-  const newBits = codesCost(HUFFMAN_CODES, last);
+  buildCodes(proposed, last, longest);
+  const newBits = codesCost(proposed, last);
   if (repeatBits != u32.MAX_VALUE) {
     if (<usize>(repeatBits >> 3) <= <usize>(newBits >> 3) + treeSize || treeSize + 12 >= size) return writeTreeless(op, size, repeatBits);
   }
   if (treeSize + 12 >= size) return writePlain(op, size);
-  return writeCompressed(op, size, treeSize, newBits);
+  return writeCompressed(op, size, treeSize, newBits, last);
 }
 
 /** Both ends of literals that no match was found in: does any byte stand out? */
@@ -126,19 +130,18 @@ function writeTreeless(op: usize, size: usize, bits: u32): usize {
   // A 3-byte header may go with one stream, which saves the jump table; the longer ones imply four.
   const single = size < 1024;
   const start = op + headerSize(size);
-  const end = writeStreams(start, size, HUFFMAN_CODES_REPEAT, single);
+  const end = writeStreams(start, size, repeated, single);
   return finish(op, start, end, size, TREELESS_LITERALS, single);
 }
 
-function writeCompressed(op: usize, size: usize, treeSize: usize, bits: u32): usize {
+function writeCompressed(op: usize, size: usize, treeSize: usize, bits: u32, last: u32): usize {
   if (!saves(bits, treeSize, size)) return writePlain(op, size);
   const single = size < FOUR_STREAMS_MIN;
   const start = op + headerSize(size);
   memory.copy(start, op + 5, treeSize);
-  const end = writeStreams(start + treeSize, size, HUFFMAN_CODES, single);
-  const result = finish(op, start, end, size, COMPRESSED_LITERALS, single);
-  replaces = end - start < size;
-  return result;
+  const end = writeStreams(start + treeSize, size, proposed, single);
+  if (end - start < size) proposedLast = last;
+  return finish(op, start, end, size, COMPRESSED_LITERALS, single);
 }
 
 /** Literals_Section_Header of compressed literals: 10, 14 or 18 bits for each size. */

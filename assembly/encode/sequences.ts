@@ -149,6 +149,7 @@ function chooseMode(kind: u32, count: u32): u32 {
   }
   const canPredefine = kind != OFFSETS || last < OFFSET_PREDEFINED_CODES;
   if (largest == count) return canPredefine && count <= 2 ? PREDEFINED_MODE : RLE_MODE;
+  if (canPredefine && count < DESCRIBE_MIN && !(repeatable & (1 << kind))) return PREDEFINED_MODE;
   const basic = canPredefine ? crossEntropyCost(counts, predefinedCounts(kind), predefinedLog(kind), last) : u32.MAX_VALUE;
   const repeat = repeatable & (1 << kind) ? tableCost(counts, encodingTable(kind), last) : u32.MAX_VALUE;
   const fresh = count < DESCRIBE_MIN && canPredefine ? u32.MAX_VALUE : describe(kind, counts, count);

@@ -12,7 +12,7 @@ export function histogramLargest(): u32 {
   return largest;
 }
 
-/** Counts the bytes of [ptr, end) into HISTOGRAM (256 × u32) and returns the last symbol that occurs. */
+/** Counts the bytes of [ptr, end), at least one, into HISTOGRAM (256 × u32) and returns the last symbol that occurs. */
 export function histogram(ptr: usize, end: usize): u32 {
   memory.fill(HISTOGRAM, 0, 1024);
   if (end - ptr >= PARALLEL_MIN) ptr = countParallel(ptr, end);
@@ -21,14 +21,12 @@ export function histogram(ptr: usize, end: usize): u32 {
     store<u32>(at, load<u32>(at) + 1);
     ptr++;
   }
+  let last: u32 = 255;
+  while (!load<u32>(HISTOGRAM + (last << 2))) last--;
   let max: u32 = 0;
-  let last: u32 = 0;
-  for (let s: u32 = 0; s < 256; s++) {
+  for (let s: u32 = 0; s <= last; s++) {
     const n = load<u32>(HISTOGRAM + (s << 2));
-    if (n) {
-      last = s;
-      if (n > max) max = n;
-    }
+    max = n > max ? n : max;
   }
   largest = max;
   return last;

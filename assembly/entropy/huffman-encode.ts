@@ -29,7 +29,7 @@ const INNER: u32 = 256;
 export function buildLengths(last: u32, maxBits: u32): u32 {
   const leaves = sortByCount(last);
   const longest = limitDepth(leaves, assignDepths(leaves), maxBits);
-  memory.fill(HUFFMAN_LENGTHS, 0, 256);
+  memory.fill(HUFFMAN_LENGTHS, 0, last + 1);
   for (let i: u32 = 0; i < leaves; i++) {
     const node = HUFFMAN_NODES + (i << NODE);
     store<u8>(HUFFMAN_LENGTHS + <usize>load<u8>(node, SYMBOL), load<u8>(node, DEPTH));
@@ -37,43 +37,56 @@ export function buildLengths(last: u32, maxBits: u32): u32 {
   return longest;
 }
 
-/** Sorts the symbols in use by falling count: buckets by log2, insertion within. Returns how many there are. */
+/** Counts below this have a bucket of their own when sorting; above, one for each power of two. */
+const EXACT: u32 = 128;
+
+// @ts-ignore: decorator
+@inline
+function bucketOf(count: u32): u32 {
+  return count < EXACT ? count : EXACT - 7 + log2(count);
+}
+
+/**
+ * Sorts the symbols in use by falling count, those of one bucket by insertion. Returns how many there are. The buckets'
+ * cursors are u16 pairs: where it begins, and where its next symbol goes.
+ */
 function sortByCount(last: u32): u32 {
-  const starts = HUFFMAN_RANKS;
-  memory.fill(starts, 0, 33 * 4);
+  const buckets = HUFFMAN_RANKS;
+  memory.fill(buckets, 0, (EXACT + 32) * 4);
+  let highest: u32 = 0;
   for (let s: u32 = 0; s <= last; s++) {
-    const n = load<u32>(HISTOGRAM + (s << 2));
-    if (n) {
-      const at = starts + (log2(n) << 2);
-      store<u32>(at, load<u32>(at) + 1);
-    }
+    const bucket = bucketOf(load<u32>(HISTOGRAM + (s << 2)));
+    const at = buckets + (bucket << 2);
+    store<u32>(at, load<u32>(at) + 1);
+    if (bucket > highest) highest = bucket;
   }
   let total: u32 = 0;
-  for (let b: i32 = 31; b >= 0; b--) {
-    const at = starts + (<usize>b << 2);
+  for (let at = buckets + (highest << 2); at > buckets; at -= 4) {
     const n = load<u32>(at);
-    store<u32>(at, total);
-    store<u32>(at, total, 132);
+    store<u32>(at, total * 0x10001);
     total += n;
   }
   for (let s: u32 = 0; s <= last; s++) {
     const n = load<u32>(HISTOGRAM + (s << 2));
-    if (n) {
-      const bucket = starts + (log2(n) << 2);
-      const first = HUFFMAN_NODES + (load<u32>(bucket, 132) << NODE);
-      const free = load<u32>(bucket);
-      store<u32>(bucket, free + 1);
-      let node = HUFFMAN_NODES + (free << NODE);
-      while (node > first) {
-        if (load<u32>(node - 8) >= n) break;
-        store<u64>(node, load<u64>(node - 8));
-        node -= 8;
-      }
-      store<u32>(node, n);
-      store<u32>(node, s << 16, PARENT);
-    }
+    if (!n) continue;
+    const cursor = buckets + (bucketOf(n) << 2);
+    const range = load<u32>(cursor);
+    store<u32>(cursor, range + 0x10000);
+    let node = HUFFMAN_NODES + ((range >> 16) << NODE);
+    if (n >= EXACT) node = makeRoom(node, HUFFMAN_NODES + ((range & 0xffff) << NODE), n);
+    store<u64>(node, <u64>n | (<u64>s << 48));
   }
   return total;
+}
+
+/** Moves the nodes of a bucket that are rarer than `count` up by one and returns the free one. */
+function makeRoom(node: usize, first: usize, count: u32): usize {
+  while (node > first) {
+    if (load<u32>(node - 8) >= count) break;
+    store<u64>(node, load<u64>(node - 8));
+    node -= 8;
+  }
+  return node;
 }
 
 /** Builds the tree with two queues (leaves from the rarest up, inner nodes as made); returns the greatest depth. */
@@ -173,7 +186,10 @@ function cheapestToLengthen(leaves: u32, maxBits: u32, levels: u32): usize {
   return best;
 }
 
-/** Assigns the codes of HUFFMAN_LENGTHS (longest: `longest` bits): rarer first, then by symbol. RFC 8878 §4.2.1.1 */
+/**
+ * Assigns the codes of HUFFMAN_LENGTHS (symbols 0…last, longest: `longest` bits): rarer first, then by symbol. RFC 8878
+ * §4.2.1.1 What `codes` holds for symbols beyond `last` stays as it was.
+ */
 export function buildCodes(codes: usize, last: u32, longest: u32): void {
   const next = HUFFMAN_RANKS;
   memory.fill(next, 0, 16 * 4);
@@ -188,16 +204,13 @@ export function buildCodes(codes: usize, last: u32, longest: u32): void {
     store<u32>(at, start);
     start = (start + n) >> 1;
   }
-  for (let s: u32 = 0; s < 256; s++) {
-    const bits = s <= last ? <u32>load<u8>(HUFFMAN_LENGTHS + s) : 0;
-    let code: u64 = 0;
-    if (bits) {
-      const at = next + (bits << 2);
-      const value = load<u32>(at);
-      store<u32>(at, value + 1);
-      code = (<u64>value << (64 - bits)) | bits;
-    }
-    store<u64>(codes + (s << 3), code);
+  // A symbol that does not occur has length 0: its code is a zero, whatever the counter of that length says.
+  for (let s: u32 = 0; s <= last; s++) {
+    const bits = <u32>load<u8>(HUFFMAN_LENGTHS + s);
+    const at = next + (bits << 2);
+    const value = load<u32>(at);
+    store<u32>(at, value + 1);
+    store<u64>(codes + (s << 3), bits ? (<u64>value << (64 - bits)) | bits : 0);
   }
 }
 
