@@ -1,7 +1,7 @@
 /** `npm run build`: compiles the artifact, holds it against its seal, and bundles the library into dist/. */
 
 import { spawnSync } from "node:child_process";
-import { copyFileSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { rollup } from "rollup";
 import bundles from "../rollup.config.mjs";
@@ -16,6 +16,7 @@ compileTypeScript();
 rmSync(`${root}/dist`, { recursive: true, force: true });
 for (const options of bundles) await bundle(options);
 copyFileSync(`${root}/build/engine.wasm`, `${root}/dist/engine.wasm`);
+chmodSync(`${root}/dist/cli.js`, 0o755); // npx links it once and keeps the link over later builds
 
 /** Compiles assembly/ and refuses bytes that are not the sealed ones. */
 async function buildArtifact() {

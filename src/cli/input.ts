@@ -25,7 +25,7 @@ export interface Input {
 export interface InputOptions {
   /** Also read devices, pipes with a name and the keyboard. */
   readonly force?: boolean | undefined;
-  /** The source is to be removed afterwards, so it must not be a link to somewhere else. */
+  /** The source is to be removed afterwards: it must be a regular file, and no link to one unless forced. */
   readonly remove?: boolean | undefined;
 }
 
@@ -37,15 +37,13 @@ export interface InputOptions {
  */
 export async function openInput(file: string, options: InputOptions = {}): Promise<Input> {
   if (file === STANDARD_STREAM) return openStdin(options);
-  if (options.remove && !options.force && (await lstat(file)).isSymbolicLink()) {
-    throw new FileError("FILE_IS_LINK", "is a symbolic link: --rm would remove the link, not the data; -f does that");
-  }
   refuseOddities(await stat(file), options); // before opening: opening a named pipe waits for its writer
   const handle = await open(file);
   try {
     const stats = await handle.stat();
     refuseOddities(stats, options);
-    return new FileInput(handle, stats);
+    if (options.remove) await refuseToRemove(file, stats, options);
+    return new FileInput(handle, stats, await sizeOf(handle, stats));
   } catch (error) {
     await handle.close();
     throw error;
@@ -58,15 +56,26 @@ function refuseOddities(stats: Stats, { force }: InputOptions): void {
   throw new FileError("FILE_NOT_REGULAR", "is not a regular file; give it as stdin with '-', or use -f");
 }
 
-class FileInput implements Input {
-  readonly size: number | undefined;
+async function refuseToRemove(file: string, stats: Stats, { force }: InputOptions): Promise<void> {
+  if (!stats.isFile()) throw new FileError("FILE_NOT_REGULAR", "is not a regular file: --rm removes no others");
+  if (force || !(await lstat(file)).isSymbolicLink()) return;
+  throw new FileError("FILE_IS_LINK", "is a symbolic link: --rm would remove the link, not the data; -f does that");
+}
 
+/** How much there is to read. Files of the kernel (/proc) say 0 and have content. */
+async function sizeOf(handle: FileHandle, stats: Stats): Promise<number | undefined> {
+  if (!stats.isFile()) return undefined;
+  if (stats.size > 0) return stats.size;
+  const { bytesRead } = await handle.read(new Uint8Array(1), 0, 1, 0);
+  return bytesRead === 0 ? 0 : undefined;
+}
+
+class FileInput implements Input {
   constructor(
     private readonly handle: FileHandle,
     readonly stats: Stats,
-  ) {
-    this.size = stats.isFile() ? stats.size : undefined;
-  }
+    readonly size: number | undefined,
+  ) {}
 
   async *chunks(): AsyncGenerator<Uint8Array, void, undefined> {
     const buffer = new Uint8Array(READ_SIZE);

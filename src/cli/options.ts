@@ -29,7 +29,7 @@ export const dictionaryOption = () =>
   new Option("-D, --dictionary <file>", "use a dictionary, raw or as zstd trains it");
 export const quietOption = () =>
   new Option("-q, --quiet", "no notes, no progress bar; given twice: no errors").argParser(count);
-export const verboseOption = (what = "say more") => new Option("-v, --verbose", what);
+export const verboseOption = (what = "also report what went to stdout") => new Option("-v, --verbose", what);
 export const jsonOption = () => new Option("--json", "one JSON object a line on stdout, errors too");
 
 export const memoryOption = () =>

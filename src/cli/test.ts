@@ -3,6 +3,7 @@
 import type { Command } from "commander";
 import { type DecoderOptions, decoderOptions } from "./decompress.js";
 import { openEngine } from "./engine.js";
+import { ratio } from "./figures.js";
 import * as shared from "./options.js";
 import { discard } from "./output.js";
 import { ProgressBar } from "./progress.js";
@@ -27,7 +28,7 @@ export function addTest(program: Command, finish: shared.Finish): void {
     .addOption(shared.memoryOption())
     .addOption(shared.longMaxOption())
     .addOption(shared.quietOption())
-    .addOption(shared.verboseOption())
+    .addOption(shared.verboseOption("also the compressed size and the ratio"))
     .addOption(shared.jsonOption())
     .action(async (files: string[], options: TestCommandOptions) => finish(await testFiles(files, options)));
 }
@@ -42,8 +43,9 @@ async function testFiles(named: readonly string[], options: TestCommandOptions):
       const bar = new ProgressBar(name, input.size, report.animated);
       const begin = (hooks: object) => engine.decompressor({ ...session, ...hooks });
       const { read, written } = await transfer(input, discard, begin, bar);
+      const from = report.verbose ? ` from ${read}, ratio ${ratio(written, read)}` : "";
       if (report.json || !report.quiet) {
-        report.result({ file, ok: true, read, written }, `${name}: ok, ${written} bytes`);
+        report.result({ file, ok: true, read, written }, `${name}: ok, ${written} bytes${from}`);
       }
     });
   });

@@ -4,3 +4,4 @@ sha256=$(h4 fingerprint --json | sed 's/.*"sha256":"\([0-9a-f]*\)".*/\1/')
 test "$sha256" = "$(h4 --version | sed -n 's/^fingerprint *//p')" && echo "the one of --version"
 eval "$(h4 fingerprint | grep ^export)"
 h4 info | grep sealed
+h4 fingerprint "$ENGINE" | sed "s/$sha256/<64 digits>/; s|>  .*engine.wasm|>  <the artifact>|"

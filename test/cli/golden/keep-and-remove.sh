@@ -13,3 +13,8 @@ h4 -q --rm link
 echo "exit $?"
 h4 -q --rm -f link
 ls
+mkfifo pipe
+(echo through the pipe > pipe &)
+h4 -q --rm -f pipe -o out.zst
+echo "exit $?"
+ls

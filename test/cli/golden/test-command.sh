@@ -8,3 +8,4 @@ h4 -tq sound.zst
 echo "exit $?"
 h4 test -qq cut.zst
 echo "exit $?"
+h4 -tv sound.zst
