@@ -2,6 +2,7 @@
 
 import fc from "fast-check";
 import { LEVEL_MAX, LEVEL_MIN } from "../../assembly/common/limits.js";
+import type { CompressOptions } from "../support/engine.js";
 import { GENERATORS, text } from "../support/generators.js";
 
 /** Fixed: every run tries the same cases. */
@@ -57,4 +58,6 @@ export const options = fc
     windowLog: fc.constantFrom(0, 0, 10, 11, 13, 17, 20),
     dictionary,
   })
-  .map(({ dictionary: bytes, ...rest }) => (bytes === undefined ? rest : { ...rest, dictionary: bytes }));
+  .map(
+    ({ dictionary: bytes, ...rest }): CompressOptions => (bytes === undefined ? rest : { ...rest, dictionary: bytes }),
+  );

@@ -8,7 +8,8 @@ import { expectBytes } from "../support/expect-bytes.js";
 import { mixed } from "../support/generators.js";
 import { content, options, pieceLengths, runs } from "./arbitraries.js";
 
-const decoding = ({ dictionary }: { dictionary?: Uint8Array }) => (dictionary === undefined ? {} : { dictionary });
+const decoding = ({ dictionary }: { dictionary?: Uint8Array | undefined }) =>
+  dictionary === undefined ? {} : { dictionary };
 
 describe.each(ENGINES)("$id", ({ create }) => {
   const engine = create();

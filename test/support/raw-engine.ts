@@ -36,6 +36,9 @@ export function engineModule(): WebAssembly.Module {
   return compiled;
 }
 
+/** Refusals that say what was met and what was allowed. */
+const WITH_FIGURES: ReadonlySet<StatusName> = new Set(["WINDOW_TOO_LARGE", "OUTPUT_LIMIT", "PLEDGED_SIZE"]);
+
 /** Steps in a row that may take no input and give no output before the engine counts as hanging. */
 const IDLE_STEPS_MAX = 4;
 
@@ -150,8 +153,9 @@ export class RawEngine implements Engine {
     if (status >= 0) return status;
     const name: StatusName = statusName(status);
     const { exports } = this;
-    const figures = { got: exports.errorGot(), limit: exports.errorLimit(), offset: exports.consumed() };
-    throw new Refusal(errorCode(name), name, figures);
+    const figures = WITH_FIGURES.has(name) ? { got: exports.errorGot(), limit: exports.errorLimit() } : {};
+    const offset = name === "DICTIONARY_CORRUPT" ? {} : { offset: exports.consumed() };
+    throw new Refusal(errorCode(name), name, { ...figures, ...offset });
   }
 }
 
