@@ -5,34 +5,12 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { expect, test } from "vitest";
 import { ended, startH4 } from "./h4.js";
+import { logLines } from "./log-lines.js";
 
 /** `H4_STREAM_GB=10` runs the size that the issue asks for; 2 are more than any buffer that could grow would hide. */
 const GIGABYTES = Number(process.env.H4_STREAM_GB ?? 2);
 /** Of resident memory, a process. */
 const LIMIT_MIB = 128;
-
-/** Different pieces, given in turn: together longer than the window, so that none is found in the one before. */
-const PIECES = 16;
-
-/** Lines of a log with numbers in them, about a third when compressed, the same in every run. */
-function piece(seed: number): Buffer {
-  let state = seed;
-  const lines: string[] = [];
-  for (let i = 0; i < 1 << 14; i++) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0; // Numerical Recipes
-    lines.push(`${state % 9973} requests of client ${state >>> 12} took ${(state >>> 8) % 1000} ms`);
-  }
-  return Buffer.from(`${lines.join("\n")}\n`);
-}
-
-function* content(bytes: number): Generator<Buffer> {
-  const pieces = Array.from({ length: PIECES }, (_, seed) => piece(seed));
-  for (let made = 0, turn = 0; made < bytes; turn++) {
-    const part = pieces[turn % PIECES]!.subarray(0, bytes - made);
-    made += part.length;
-    yield part;
-  }
-}
 
 /** The most resident memory that a process ever had, in MiB, read from /proc until it has ended. */
 function watchMemory(pid: number): () => number {
@@ -67,7 +45,7 @@ test(`${GIGABYTES} GB | h4 compress - | h4 decompress - in under ${LIMIT_MIB} Mi
   const ends = Promise.all([ended(compress, { stdout: false }), ended(decompress, { stdout: false })]);
   await Promise.all([
     pipeline(
-      Readable.from(content(bytes)),
+      Readable.from(logLines(bytes)),
       async function* (source: AsyncIterable<Buffer>) {
         for await (const chunk of source) {
           given.update(chunk);

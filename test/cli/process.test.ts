@@ -5,12 +5,10 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { onPath } from "../support/install.js";
 import { ended, environment, pathWithH4, runH4, scratch, startH4 } from "./h4.js";
+import { logLines } from "./log-lines.js";
 
-/** Text that compresses to about a third, and takes long enough to be interrupted. */
-function longText(megabytes: number): Buffer {
-  const line = Array.from({ length: 4096 }, (_, i) => `${(i * 2654435761) % 1000003} and ${i % 97}`).join("\n");
-  return Buffer.alloc(megabytes << 20, line);
-}
+/** Long enough to be interrupted. */
+const longText = (megabytes: number) => Buffer.concat([...logLines(megabytes << 20)]);
 
 let space: ReturnType<typeof scratch>;
 beforeEach(() => {
@@ -83,7 +81,7 @@ test("T33: a file that appears while its content is made is not replaced", async
 
 test("a source that shrinks while it is read is found out, and nothing is left", async () => {
   const file = join(space.path, "log");
-  writeFileSync(file, longText(64));
+  writeFileSync(file, longText(16));
   const child = startH4(["-9", "log"], { cwd: space.path });
   const end = ended(child);
   await until(() => unfinished().length === 1, "an unfinished file is there");
@@ -111,16 +109,16 @@ async function onTerminal(command: string): Promise<{ screen: string; code: numb
 }
 
 test("a terminal on stderr gets a progress bar that is gone at the end; -q and a file get none", async () => {
-  writeFileSync(join(space.path, "big"), longText(96));
-  const { screen, code } = await onTerminal("h4 -3 big");
+  writeFileSync(join(space.path, "big"), longText(32));
+  const { screen, code } = await onTerminal("h4 -5 big");
   expect(code).toBe(0);
   expect(screen).toMatch(/big \[=+ *\] \d+% [\d.]+ MiB → /);
   const erased = screen.slice(screen.lastIndexOf(ERASE_LINE) + ERASE_LINE.length);
-  expect(erased).toMatch(/^[^[]*big: 96\.0 MiB → [\d.]+ [KM]iB \([\d.]+%\), big\.zst\r\n$/);
-  expect((await onTerminal("h4 -3 -q -f big")).screen).toBe("");
-  const { screen: silent } = await onTerminal("h4 -3 -f big 2> said");
+  expect(erased).toMatch(/^[^[]*big: 32\.0 MiB → [\d.]+ [KM]iB \([\d.]+%\), big\.zst\r\n$/);
+  expect((await onTerminal("h4 -5 -q -f big")).screen).toBe("");
+  const { screen: silent } = await onTerminal("h4 -5 -f big 2> said");
   expect(silent).toBe("");
-  expect(readFileSync(join(space.path, "said"), "utf8")).toMatch(/^big: 96\.0 MiB → [^\p{Cc}]*\n$/u);
+  expect(readFileSync(join(space.path, "said"), "utf8")).toMatch(/^big: 32\.0 MiB → [^\p{Cc}]*\n$/u);
 });
 
 test("nothing binary goes to a terminal without -f, and text does", async () => {
