@@ -60,7 +60,7 @@ function compressBlock(op: usize, start: usize, end: usize, low: usize): usize {
   const suspect = !count || literals / count >= SUSPECT_RATIO;
   const literalsEnd = writeLiterals(op, literals, suspect, isFast());
   if (literalsEnd >= limit) return 0;
-  const bodyEnd = writeSequences(literalsEnd, limit);
+  const bodyEnd = writeSequences(literalsEnd, limit, isFast());
   return bodyEnd < limit ? bodyEnd : 0;
 }
 

@@ -9,7 +9,7 @@ import {
 } from "../memory/dictionary";
 import { accuracyLog, readDistribution, symbolCount } from "../entropy/fse-description";
 import { buildEncodingTable } from "../entropy/fse-encode";
-import { buildCodes } from "../entropy/huffman-encode";
+import { HUFFMAN_LOG_MAX, buildCodes } from "../entropy/huffman-encode";
 import { readWeights } from "../entropy/huffman-weights";
 import { LITERALS_LENGTH_CODES, LITERALS_LENGTH_LOG_MAX, MATCH_LENGTH_CODES, MATCH_LENGTH_LOG_MAX, OFFSET_CODES,
   OFFSET_LOG_MAX } from "../entropy/sequence-codes";
@@ -33,10 +33,14 @@ export function useDictionary(): void {
   allowRepeatedTables();
 }
 
-/** Weight w of a tree of b bits is a code of b + 1 − w bits. RFC 8878 §4.2.1 */
+/**
+ * Weight w of a tree of b bits is a code of b + 1 − w bits. RFC 8878 §4.2.1 A tree of 12 bits, which decoders of the
+ * reference accept, is not repeated: no decoder needs to accept it.
+ */
 function useTree(): void {
   const count = dictionaryWeightCount();
   const longest = dictionaryTreeBits();
+  if (longest > HUFFMAN_LOG_MAX) return;
   memory.fill(HUFFMAN_LENGTHS, 0, 256);
   for (let s: u32 = 0; s < count; s++) {
     const weight = <u32>load<u8>(DICTIONARY_WEIGHTS + s);

@@ -79,9 +79,9 @@ export function chooseParameters(level: i32, windowLog: u32, size: u64, dictiona
     if (fits < windowLogNow) windowLogNow = fits;
   }
   if (windowLogNow < <u32>WINDOW_LOG_MIN) windowLogNow = WINDOW_LOG_MIN;
-  // One table entry for each position within reach, and one more bit against collisions.
+  // One table entry for each position within reach: clearing more would cost small inputs more than it finds.
   let tableLogMax = windowLogNow + 1;
-  if (known) tableLogMax = max<u32>(TABLE_LOG_MIN, min<u32>(ceilLog2(reach), 30) + 1);
+  if (known) tableLogMax = max<u32>(TABLE_LOG_MIN, min<u32>(ceilLog2(reach), 30));
   hashLogNow = min<u32>(load<u8>(row, 1), tableLogMax);
   secondHashLogNow = min<u32>(load<u8>(row, 2), tableLogMax);
   attemptsLogNow = load<u8>(row, 3);

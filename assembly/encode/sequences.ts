@@ -31,6 +31,9 @@ const PREDEFINED_COUNTS: usize = ENCODER_CONSTANTS + 0x800;
 const RARE_CODES_MIN: u32 = 2048;
 /** Below this many sequences no description pays. */
 const DESCRIBE_MIN: u32 = 20;
+/** Below this many it saves less than the time for it is worth at fast levels: 9/8 of the predefined table's states. */
+const DESCRIBE_MIN_FAST: u32 = 72;
+const DESCRIBE_MIN_FAST_OFFSETS: u32 = 36;
 
 /** Which codes (1 << LITERALS_LENGTHS …) have a table in FSE_TABLES that Repeat_Mode would repeat. */
 let repeatable: u32 = 0;
@@ -95,9 +98,9 @@ export function confirmSequences(): void {
 
 /**
  * Writes the sequences section of the stored sequences and returns where it ends; 0 when it would reach `limit`.
- * Writes up to 300 bytes beyond.
+ * `fast` says that time is worth more than the last bytes. Writes up to 300 bytes beyond.
  */
-export function writeSequences(op: usize, limit: usize): usize {
+export function writeSequences(op: usize, limit: usize, fast: bool): usize {
   const count = sequenceCount();
   op = writeCount(op, count);
   proposed = 0;
@@ -107,7 +110,9 @@ export function writeSequences(op: usize, limit: usize): usize {
   op++;
   let chosen: u32 = 0;
   for (let kind: u32 = 0; kind < 3; kind++) {
-    const mode = chooseMode(kind, count);
+    let describeMin = DESCRIBE_MIN;
+    if (fast) describeMin = kind == OFFSETS ? DESCRIBE_MIN_FAST_OFFSETS : DESCRIBE_MIN_FAST;
+    const mode = chooseMode(kind, count, describeMin);
     chosen |= mode << (6 - 2 * kind);
     op = writeTable(op, kind, mode);
   }
@@ -137,7 +142,7 @@ let log: u32 = 0;
 let described: usize = 0;
 
 /** The cheapest of the four modes for the counted codes. */
-function chooseMode(kind: u32, count: u32): u32 {
+function chooseMode(kind: u32, count: u32, describeMin: u32): u32 {
   const counts = CODE_COUNTS + (kind << 8);
   let largest: u32 = 0;
   for (let c: u32 = 0; c < codeCount(kind); c++) {
@@ -149,10 +154,10 @@ function chooseMode(kind: u32, count: u32): u32 {
   }
   const canPredefine = kind != OFFSETS || last < OFFSET_PREDEFINED_CODES;
   if (largest == count) return canPredefine && count <= 2 ? PREDEFINED_MODE : RLE_MODE;
-  if (canPredefine && count < DESCRIBE_MIN && !(repeatable & (1 << kind))) return PREDEFINED_MODE;
+  if (canPredefine && count < describeMin && !(repeatable & (1 << kind))) return PREDEFINED_MODE;
   const basic = canPredefine ? crossEntropyCost(counts, predefinedCounts(kind), predefinedLog(kind), last) : u32.MAX_VALUE;
   const repeat = repeatable & (1 << kind) ? tableCost(counts, encodingTable(kind), last) : u32.MAX_VALUE;
-  const fresh = count < DESCRIBE_MIN && canPredefine ? u32.MAX_VALUE : describe(kind, counts, count);
+  const fresh = count < describeMin && canPredefine ? u32.MAX_VALUE : describe(kind, counts, count);
   if (basic <= repeat) {
     if (basic <= fresh) return PREDEFINED_MODE;
   }

@@ -63,42 +63,39 @@ function compressWeights(op: usize, count: u32): usize {
   return encodeWeights(op, count);
 }
 
-let bits: u64 = 0;
-let filled: u32 = 0;
+// @ts-ignore: decorator
+@inline
+function weightAt(i: u32): usize {
+  return FSE_TABLE_WEIGHTS + TRANSFORMS + (<usize>load<u8>(HUFFMAN_WEIGHTS + i) << 3);
+}
 
-/** Appends one weight and returns the next state. */
-function encodeWeight(state: u32, weight: usize): u32 {
-  const at = FSE_TABLE_WEIGHTS + TRANSFORMS + (weight << 3);
-  const width = (state + load<u32>(at, 4)) >> 16;
-  bits |= <u64>(state & ((1 << width) - 1)) << filled;
-  filled += width;
-  return load<u16>(FSE_TABLE_WEIGHTS + (<usize>((state >> width) + load<u32>(at)) << 1));
+// @ts-ignore: decorator
+@inline
+function nextState(state: u32, width: u32, transform: usize): u32 {
+  return load<u16>(((state >> width) + load<u32>(transform)) << 1, FSE_TABLE_WEIGHTS);
 }
 
 /**
  * Two states in turn, last weight first, so that the decoder, which begins with the first state, ends on the right
- * one. RFC 8878 §4.2.1.2
+ * one: weight i belongs to the first state when i is even, to the second when it is odd. RFC 8878 §4.2.1.2
  */
 function encodeWeights(op: usize, count: u32): usize {
-  bits = 0;
-  filled = 0;
-  let i = count - 1;
-  let even: u32 = 0;
-  let odd: u32 = 0;
-  // Weight i belongs to the first state when i is even, to the second when it is odd.
-  if (i & 1) {
-    odd = initialState(FSE_TABLE_WEIGHTS, load<u8>(HUFFMAN_WEIGHTS + i));
-    even = initialState(FSE_TABLE_WEIGHTS, load<u8>(HUFFMAN_WEIGHTS + i - 1));
-  } else {
-    even = initialState(FSE_TABLE_WEIGHTS, load<u8>(HUFFMAN_WEIGHTS + i));
-    odd = initialState(FSE_TABLE_WEIGHTS, load<u8>(HUFFMAN_WEIGHTS + i - 1));
-  }
-  i--;
+  const paired = (count - 1) & ~1;
+  let even = initialState(FSE_TABLE_WEIGHTS, load<u8>(HUFFMAN_WEIGHTS + paired));
+  let odd = initialState(FSE_TABLE_WEIGHTS, load<u8>(HUFFMAN_WEIGHTS + (count & 1 ? count - 2 : count - 1)));
+  let bits: u64 = 0;
+  let filled: u32 = 0;
+  let i = count - 2;
   while (i > 0) {
     i--;
-    const weight = <usize>load<u8>(HUFFMAN_WEIGHTS + i);
-    if (i & 1) odd = encodeWeight(odd, weight);
-    else even = encodeWeight(even, weight);
+    const transform = weightAt(i);
+    const state = i & 1 ? odd : even;
+    const width = (state + load<u32>(transform, 4)) >> 16;
+    bits |= <u64>(state & ((1 << width) - 1)) << filled;
+    filled += width;
+    const next = nextState(state, width, transform);
+    if (i & 1) odd = next;
+    else even = next;
     if (filled >= 32) {
       store<u32>(op, <u32>bits);
       op += 4;

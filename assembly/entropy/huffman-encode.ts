@@ -89,40 +89,46 @@ function makeRoom(node: usize, first: usize, count: u32): usize {
   return node;
 }
 
-/** Builds the tree with two queues (leaves from the rarest up, inner nodes as made); returns the greatest depth. */
+/**
+ * Builds the tree with two queues (leaves from the rarest up, inner nodes as made); returns the greatest depth. Both
+ * queues end in a count that nothing exceeds, and the choice between them is no branch: it cannot be predicted.
+ */
 function assignDepths(leaves: u32): u32 {
   let leaf = HUFFMAN_NODES + ((leaves - 1) << NODE);
   let inner = HUFFMAN_NODES + (INNER << NODE);
   const root = inner + ((leaves - 2) << NODE);
+  store<u32>(HUFFMAN_NODES - 8, u32.MAX_VALUE);
   for (let node = inner; node <= root; node += 8) store<u32>(node, u32.MAX_VALUE);
-  let made = inner;
-  while (made <= root) {
-    let sum: u32 = 0;
-    for (let child = 0; child < 2; child++) {
-      let from: usize;
-      if (leaf >= HUFFMAN_NODES && load<u32>(leaf) <= load<u32>(inner)) {
-        from = leaf;
-        leaf -= 8;
-      } else {
-        from = inner;
-        inner += 8;
-      }
-      sum += load<u32>(from);
-      store<u16>(from, <u16>((made - HUFFMAN_NODES) >> NODE), PARENT);
-    }
+  for (let made = inner; made <= root; made += 8) {
+    const parent = <u16>((made - HUFFMAN_NODES) >> NODE);
+    let a = load<u32>(leaf);
+    let b = load<u32>(inner);
+    let fromLeaf = <usize>(a <= b) << 3;
+    store<u16>(fromLeaf ? leaf : inner, parent, PARENT);
+    leaf -= fromLeaf;
+    inner += 8 - fromLeaf;
+    let sum = min<u32>(a, b);
+    a = load<u32>(leaf);
+    b = load<u32>(inner);
+    fromLeaf = <usize>(a <= b) << 3;
+    store<u16>(fromLeaf ? leaf : inner, parent, PARENT);
+    leaf -= fromLeaf;
+    inner += 8 - fromLeaf;
+    sum += min<u32>(a, b);
     store<u32>(made, sum);
-    made += 8;
   }
   store<u8>(root, 0, DEPTH);
   for (let node = root - 8; node >= HUFFMAN_NODES + (INNER << NODE); node -= 8) setDepth(node);
   let deepest: u32 = 0;
   for (let i: u32 = 0; i < leaves; i++) {
     const depth = setDepth(HUFFMAN_NODES + (i << NODE));
-    if (depth > deepest) deepest = depth;
+    deepest = depth > deepest ? depth : deepest;
   }
   return deepest;
 }
 
+// @ts-ignore: decorator
+@inline
 function setDepth(node: usize): u32 {
   const parent = HUFFMAN_NODES + (<usize>load<u16>(node, PARENT) << NODE);
   const depth = <u32>load<u8>(parent, DEPTH) + 1;

@@ -79,8 +79,8 @@ export const HISTOGRAM: usize = 0x0e2000;
 /** Huffman codes, 256 × u64: of the block at hand, and those that Treeless_Literals_Block may repeat. */
 export const HUFFMAN_CODES: usize = 0x0e3000;
 export const HUFFMAN_CODES_REPEAT: usize = 0x0e3800;
-/** Huffman construction: 512 nodes × 8 B, code lengths, weights. */
-export const HUFFMAN_NODES: usize = 0x0e4000;
+/** Huffman construction: a sentinel and 511 nodes × 8 B, code lengths, weights. */
+export const HUFFMAN_NODES: usize = 0x0e4008;
 export const HUFFMAN_LENGTHS: usize = 0x0e5000;
 export const HUFFMAN_WEIGHTS: usize = 0x0e5100;
 export const HUFFMAN_RANKS: usize = 0x0e5200;
