@@ -5,7 +5,9 @@
  * there. Nothing depends on how the input was cut: a block is decoded when all of it is there.
  */
 
-import { BLOCK_SIZE_MAX, FRAME_HEADER_SIZE_MAX, SKIPPABLE_MAGIC, WINDOW_LOG_MAX, WINDOW_LOG_MIN, ZSTD_MAGIC } from "../common/limits";
+import {
+  BLOCK_SIZE_MAX, FRAME_HEADER_SIZE_MAX, SKIPPABLE_MAGIC, WINDOW_LOG_MAX, WINDOW_LOG_MIN, ZSTD_MAGIC,
+} from "../common/limits";
 import {
   BAD_MAGIC, BLOCK_SIZE, BLOCK_TYPE, CHECKSUM, CONTENT_SIZE, HAS_OUTPUT, NEEDS_DICTIONARY, NEEDS_INPUT, OUTPUT_LIMIT,
   OUT_OF_MEMORY, PARAMETER, STATE, TRUNCATED, WINDOW_TOO_LARGE,
@@ -24,7 +26,9 @@ import { refuse, reserve, setConsumed, setInput, setOutput } from "../memory/io"
 import { ARENA, IO, IO_SIZE } from "../memory/map";
 import { decodeBlock, forgetBlocks } from "./block";
 import { executedEnd } from "./execute";
-import { beginHistory, closeBlock, frameTotal, openBlock, segmentIsFull, takeAll, takenPtr, writtenPtr } from "./history";
+import {
+  beginHistory, closeBlock, frameTotal, openBlock, segmentIsFull, takeAll, takenPtr, writtenPtr,
+} from "./history";
 
 /** No stream was begun. */
 const CLOSED: u32 = 0;

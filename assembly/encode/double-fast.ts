@@ -27,7 +27,8 @@ export function indexDoubleFast(
  * `longMask`, `shortTable` with `prime` and `shortMask`.
  */
 export function findDoubleFast(
-  start: usize, end: usize, low: usize, longTable: usize, longMask: usize, shortTable: usize, prime: u64, shortMask: usize,
+  start: usize, end: usize, low: usize,
+  longTable: usize, longMask: usize, shortTable: usize, prime: u64, shortMask: usize,
 ): void {
   const limit = end - 8;
   let anchor = start;

@@ -78,7 +78,9 @@ export function writeLiterals(op: usize, size: usize, suspect: bool, fast: bool)
   buildCodes(proposed, last, longest);
   const newBits = codesCost(proposed, last);
   if (repeatBits != u32.MAX_VALUE) {
-    if (<usize>(repeatBits >> 3) <= <usize>(newBits >> 3) + treeSize || treeSize + 12 >= size) return writeTreeless(op, size, repeatBits);
+    if (<usize>(repeatBits >> 3) <= <usize>(newBits >> 3) + treeSize || treeSize + 12 >= size) {
+      return writeTreeless(op, size, repeatBits);
+    }
   }
   if (treeSize + 12 >= size) return writePlain(op, size);
   return writeCompressed(op, size, treeSize, newBits, last);
@@ -99,7 +101,7 @@ function saves(bits: u32, overhead: usize, size: usize): bool {
 }
 
 /** Raw_Literals_Block or RLE_Literals_Block header: 1, 2 or 3 bytes. */
-// ┌ type 1-0 ┬ size format 3-2 ┬ regenerated size: 5 bits above bit 2 (format x0), 12 (01) or 20 (11) bits above bit 3 ┐
+// ┌ type 1-0 ┬ size format 3-2 ┬ regenerated size: 5 bits from bit 3 (format x0), 12 (01) or 20 (11) from bit 4 ┐
 function writePlainHeader(op: usize, type: u32, size: usize): usize {
   if (size < 32) {
     store<u8>(op, <u8>(type | (<u32>size << 3)));

@@ -96,7 +96,7 @@ function longBefore(a: usize, b: usize, most: u32): u32 {
   return most;
 }
 
-/** Makes the memory at `ptr` arrive early: WebAssembly has no prefetch, but a load whose result nobody waits for is one. */
+/** Makes the memory at `ptr` arrive early: WebAssembly has no prefetch, but a load that nobody waits for is one. */
 // @ts-ignore: decorator
 @inline
 export function touch(ptr: usize): void {

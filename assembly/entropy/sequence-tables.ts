@@ -32,7 +32,9 @@ function tableOf(kind: u32): usize {
 
 /** Highest code of a kind. RFC 8878 §3.1.1.3.2.1.1 */
 function codeMax(kind: u32): u32 {
-  return kind == LITERALS_LENGTH ? LITERALS_LENGTH_CODES - 1 : kind == MATCH_LENGTH ? MATCH_LENGTH_CODES - 1 : OFFSET_CODES - 1;
+  return kind == LITERALS_LENGTH
+    ? LITERALS_LENGTH_CODES - 1
+    : kind == MATCH_LENGTH ? MATCH_LENGTH_CODES - 1 : OFFSET_CODES - 1;
 }
 
 /** Accuracy_Log of the predefined table of a kind. RFC 8878 §3.1.1.3.2.2 */

@@ -1,7 +1,7 @@
 /**
  * Frame headers: Zstandard and skippable. RFC 8878 §3.1.1.1, §3.1.2
  *
- *   Frame_Header_Descriptor │ FCS_Flag 7-6 │ Single_Segment 5 │ unused 4 │ reserved 3 │ checksum 2 │ Dictionary_ID_Flag 1-0 │
+ *   Frame_Header_Descriptor │ FCS_Flag 7-6 │ Single_Segment 5 │ unused 4 │ reserved 3 │ checksum 2 │ Dict_ID_Flag 1-0 │
  *   Window_Descriptor       │ Exponent 7-3 │ Mantissa 2-0 │
  */
 
