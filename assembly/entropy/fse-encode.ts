@@ -182,7 +182,7 @@ export function buildEncodingTable(table: usize, norm: usize, accuracyLog: u32, 
   }
 }
 
-/** Distributes the symbols over the states: step (size >> 1) + (size >> 3) + 3, rare ones at the end. RFC 8878 §4.1.1 */
+/** Distributes the symbols: step (size >> 1) + (size >> 3) + 3, rare ones at the end. RFC 8878 §4.1.1 */
 function spreadSymbols(norm: usize, accuracyLog: u32, last: u32): void {
   const size: u32 = 1 << accuracyLog;
   const mask = size - 1;
