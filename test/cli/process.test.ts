@@ -109,16 +109,16 @@ async function onTerminal(command: string): Promise<{ screen: string; code: numb
 }
 
 test("a terminal on stderr gets a progress bar that is gone at the end; -q and a file get none", async () => {
-  writeFileSync(join(space.path, "big"), longText(32));
+  writeFileSync(join(space.path, "big"), longText(12));
   const { screen, code } = await onTerminal("h4 -5 big");
   expect(code).toBe(0);
   expect(screen).toMatch(/big \[=+ *\] \d+% [\d.]+ MiB → /);
   const erased = screen.slice(screen.lastIndexOf(ERASE_LINE) + ERASE_LINE.length);
-  expect(erased).toMatch(/^[^[]*big: 32\.0 MiB → [\d.]+ [KM]iB \([\d.]+%\), big\.zst\r\n$/);
+  expect(erased).toMatch(/^[^[]*big: 12\.0 MiB → [\d.]+ [KM]iB \([\d.]+%\), big\.zst\r\n$/);
   expect((await onTerminal("h4 -5 -q -f big")).screen).toBe("");
   const { screen: silent } = await onTerminal("h4 -5 -f big 2> said");
   expect(silent).toBe("");
-  expect(readFileSync(join(space.path, "said"), "utf8")).toMatch(/^big: 32\.0 MiB → [^\p{Cc}]*\n$/u);
+  expect(readFileSync(join(space.path, "said"), "utf8")).toMatch(/^big: 12\.0 MiB → [^\p{Cc}]*\n$/u);
 });
 
 test("nothing binary goes to a terminal without -f, and text does", async () => {
