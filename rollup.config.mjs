@@ -12,6 +12,9 @@ const ROOT = import.meta.dirname;
 /** Where tsc put the sources as JavaScript. */
 const COMPILED = resolve(ROOT, "build/out");
 
+/** Where the bundles are put together; a finished set then takes the place of dist/ at once. */
+const TARGET = resolve(ROOT, "build/dist");
+
 const BUILTIN = [/^node:/, ...builtinModules];
 
 /** `#platform` is one file a runtime; scripts that need no compiler are where they always are. */
@@ -54,7 +57,7 @@ function bundle(platform, directory, entries) {
       commonjs({ include: /node_modules/ }),
     ],
     output: {
-      dir: resolve(ROOT, directory),
+      dir: resolve(TARGET, directory),
       format: "es",
       chunkFileNames: "shared-[hash].js",
       plugins: [terser({ module: true, ecma: 2020, compress: { passes: 2 }, format: { comments: false } })],
@@ -67,12 +70,12 @@ function types(entries) {
     input: Object.fromEntries(entries.map((name) => [name, resolve(COMPILED, `src/${name}.d.ts`)])),
     external: BUILTIN,
     plugins: [dts()],
-    output: { dir: resolve(ROOT, "dist"), format: "es", chunkFileNames: "shared-[hash].d.ts" },
+    output: { dir: TARGET, format: "es", chunkFileNames: "shared-[hash].d.ts" },
   };
 }
 
 export default [
-  bundle("node", "dist", { index: "index", node: "node", cli: "cli/main" }),
-  bundle("web", "dist/web", { index: "index" }),
+  bundle("node", ".", { index: "index", node: "node", cli: "cli/main" }),
+  bundle("web", "web", { index: "index" }),
   types(["index", "node"]),
 ];

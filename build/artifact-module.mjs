@@ -35,8 +35,12 @@ export const ENGINE_ID = ${JSON.stringify(engine_id)};
 /** SHA-256 of the artifact. */
 export const FINGERPRINT = ${JSON.stringify(sha256)};
 
-/** The artifact as text: see \`encode\` in build/artifact-module.mjs. */
+/** The artifact as text that stays small under gzip: see \`encode\` in build/artifact-module.mjs. */
 export const ARTIFACT =
   ${JSON.stringify(encode(bytes))};
+
+/** The artifact in base64, which Node decodes thirty times as fast. */
+export const ARTIFACT_BASE64 =
+  ${JSON.stringify(Buffer.from(bytes).toString("base64"))};
 `;
 }

@@ -1,7 +1,7 @@
 /** `npm run build`: compiles the artifact, holds it against its seal, and bundles the library into dist/. */
 
 import { spawnSync } from "node:child_process";
-import { chmodSync, copyFileSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, renameSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { rollup } from "rollup";
 import bundles from "../rollup.config.mjs";
@@ -13,10 +13,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 await buildArtifact();
 compileTypeScript();
-rmSync(`${root}/dist`, { recursive: true, force: true });
-for (const options of bundles) await bundle(options);
-copyFileSync(`${root}/build/engine.wasm`, `${root}/dist/engine.wasm`);
-chmodSync(`${root}/dist/cli.js`, 0o755); // npx links it once and keeps the link over later builds
+await bundleAll();
 
 /** Compiles assembly/ and refuses bytes that are not the sealed ones. */
 async function buildArtifact() {
@@ -43,8 +40,17 @@ function compileTypeScript() {
   if (status !== 0) process.exit(1);
 }
 
-async function bundle({ output, ...input }) {
-  const built = await rollup(input);
-  for (const each of [output].flat()) await built.write(each);
-  await built.close();
+/** All bundles, complete or not at all: who runs from dist/ meanwhile never meets half of them. */
+async function bundleAll() {
+  const target = `${root}/build/dist`;
+  rmSync(target, { recursive: true, force: true });
+  for (const { output, ...input } of bundles) {
+    const built = await rollup(input);
+    await built.write(output);
+    await built.close();
+  }
+  copyFileSync(`${root}/build/engine.wasm`, `${target}/engine.wasm`);
+  chmodSync(`${target}/cli.js`, 0o755); // npx links it once and keeps the link over later builds
+  rmSync(`${root}/dist`, { recursive: true, force: true });
+  renameSync(target, `${root}/dist`);
 }

@@ -1,7 +1,6 @@
 /** Gets the bytes of an artifact from wherever the caller has them, always as a copy that nobody else holds. */
 
-import { open } from "#platform";
-import { ARTIFACT } from "../../build/artifact.js";
+import { inlinedArtifact, open } from "#platform";
 import { H4Error } from "../api/errors.js";
 
 /** What an artifact may weigh at most: a URL must not fill the memory. Ours is below 64 KiB. */
@@ -24,7 +23,7 @@ export async function readArtifact(source: ArtifactSource, options: ReadOptions)
 }
 
 async function read(source: ArtifactSource, { signal }: ReadOptions): Promise<Uint8Array<ArrayBuffer>> {
-  if (source === undefined) return decode(ARTIFACT);
+  if (source === undefined) return inlinedArtifact();
   if (source instanceof Uint8Array) return copy(source);
   if (!(source instanceof URL)) return readBody(source, signal);
   const opened = await open(source, signal).catch((cause: unknown) => {
@@ -33,26 +32,6 @@ async function read(source: ArtifactSource, { signal }: ReadOptions): Promise<Ui
     throw new H4Error("CORE_UNREADABLE", `Compression core cannot be read: ${source.href}`, { cause });
   });
   return opened instanceof Uint8Array ? copy(opened) : readBody(opened, signal);
-}
-
-/**
- * The inlined artifact: `encode` of build/artifact-module.mjs, backwards. `#` to `|` is a byte below 90; `}` and `~`
- * add 90 and 180 to the byte after them.
- */
-function decode(text: string): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(text.length);
-  let length = 0;
-  let page = 0;
-  for (let i = 0; i < text.length; i++) {
-    const value = text.charCodeAt(i) - 35;
-    if (value >= 90) {
-      page = value === 90 ? 90 : 180;
-    } else {
-      bytes[length++] = page + value;
-      page = 0;
-    }
-  }
-  return bytes.slice(0, length);
 }
 
 function copy(bytes: Uint8Array): Uint8Array<ArrayBuffer> {

@@ -1,7 +1,29 @@
 /** Browsers and every runtime without a file of its own: bytes, hashes and the event loop by web standards alone. */
 
+import { ARTIFACT } from "../../build/artifact.js";
+
 /** Default limit of a decoder's window: what HTTP allows, 8 MiB. RFC 9659 §3 */
 export { WINDOW_LOG_HTTP as WINDOW_LOG_MAX_DEFAULT } from "../../assembly/common/limits.js";
+
+/**
+ * The artifact that this package was built with, as bytes of the caller's own: `encode` of build/artifact-module.mjs,
+ * backwards. `#` to `|` is a byte below 90; `}` and `~` add 90 and 180 to the byte after them.
+ */
+export function inlinedArtifact(): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(ARTIFACT.length);
+  let length = 0;
+  let page = 0;
+  for (let i = 0; i < ARTIFACT.length; i++) {
+    const value = ARTIFACT.charCodeAt(i) - 35;
+    if (value >= 90) {
+      page = value === 90 ? 90 : 180;
+    } else {
+      bytes[length++] = page + value;
+      page = 0;
+    }
+  }
+  return bytes.slice(0, length);
+}
 
 /** SHA-256. `crypto.subtle` where there is one: not on insecure origins. */
 export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {

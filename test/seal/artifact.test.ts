@@ -7,6 +7,9 @@ import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compile } from "../../build/compile.mjs";
 import { differences, readRecord, recordOf } from "../../build/seal-record.mjs";
+import { inlinedArtifact as inlinedInNode } from "../../src/platform/node.js";
+import { inlinedArtifact as inlinedInBrowsers } from "../../src/platform/web.js";
+import { expectBytes } from "../support/expect-bytes.js";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
@@ -50,6 +53,12 @@ describe("the artifact", () => {
   test("imports nothing", () => {
     const module = new WebAssembly.Module(readFileSync(join(ROOT, "build/engine.wasm")));
     expect(WebAssembly.Module.imports(module)).toEqual([]);
+  });
+
+  test("is inlined for Node and for browsers alike", () => {
+    const artifact = new Uint8Array(readFileSync(join(ROOT, "build/engine.wasm")));
+    expectBytes(inlinedInNode(), artifact);
+    expectBytes(inlinedInBrowsers(), artifact);
   });
 
   test("carries no names, no source map and no custom section that could tell where it was built", () => {
