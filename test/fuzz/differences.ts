@@ -5,8 +5,10 @@ import { BAD_CASES } from "../vectors/cases/index.js";
 
 export interface FrameLayout {
   readonly windowSize: number;
-  readonly singleSegment: boolean;
+  readonly tellsContentSize: boolean;
   readonly hasEmptyCompressedBlock: boolean;
+  /** Huffman-coded literals in four streams, somewhere. */
+  readonly hasFourStreams: boolean;
 }
 
 /** Name of the case in test/vectors/cases that pins a reason. */
@@ -17,6 +19,7 @@ function pinned(name: string): string {
 
 const BEYOND_WINDOW = pinned("offset: 1025 of a window of 1024");
 const EMPTY_BLOCK = pinned("block: compressed of zero bytes");
+const FOUR_STREAMS = pinned("Huffman 4 streams of 200 literals: number 1 has a byte left over");
 const WHOLE_FRAME = pinned("window: a single segment one byte over the limit");
 
 /** The case that explains why this engine refuses `bytes` with `status` and the reference made `plain` of them. */
@@ -24,7 +27,8 @@ export function explained(bytes: Uint8Array, status: StatusName, plain: Uint8Arr
   const frames = layout(bytes);
   if (status === "OFFSET" && frames.some(({ windowSize }) => windowSize < plain.length)) return BEYOND_WINDOW;
   if (frames.some(({ hasEmptyCompressedBlock }) => hasEmptyCompressedBlock)) return EMPTY_BLOCK;
-  if (status === "WINDOW_TOO_LARGE" && frames.some(({ singleSegment }) => singleSegment)) return WHOLE_FRAME;
+  if (status === "HUFFMAN_STREAM" && frames.some(({ hasFourStreams }) => hasFourStreams)) return FOUR_STREAMS;
+  if (status === "WINDOW_TOO_LARGE" && frames.some(({ tellsContentSize }) => tellsContentSize)) return WHOLE_FRAME;
   return undefined;
 }
 
@@ -51,15 +55,17 @@ export function layout(bytes: Uint8Array): FrameLayout[] {
     const windowSize = singleSegment ? contentSize : 2 ** (10 + (window >> 3)) * (1 + (window & 7) / 8);
     at = contentAt + sizeBytes;
     let hasEmptyCompressedBlock = false;
+    let hasFourStreams = false;
     for (let last = false; !last && at + 3 <= bytes.length; ) {
       const header = read(at, 3);
       const [type, size] = [(header >> 1) & 3, header >> 3];
       last = (header & 1) === 1;
       if (type === 2 && size === 0) hasEmptyCompressedBlock = true;
+      if (type === 2 && (bytes[at + 3]! & 2) !== 0 && (bytes[at + 3]! & 12) !== 0) hasFourStreams = true;
       at += 3 + (type === 1 ? 1 : size);
     }
     at += descriptor & 4;
-    frames.push({ windowSize, singleSegment, hasEmptyCompressedBlock });
+    frames.push({ windowSize, tellsContentSize: sizeBytes > 0, hasEmptyCompressedBlock, hasFourStreams });
   }
   return frames;
 }

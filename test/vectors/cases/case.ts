@@ -16,6 +16,8 @@ export interface Difference {
   readonly why: string;
   /** The last release of libzstd that differs; absent: the newest does. */
   readonly last?: string;
+  /** It depends on the processor that the reference runs on: such a case is not put to it. */
+  readonly onSomeMachines?: true;
 }
 
 /** Bytes that decode to `plain`. */

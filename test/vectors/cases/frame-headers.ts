@@ -218,6 +218,12 @@ function limits(): BadCase[] {
       frame({ contentSize: "auto" }, [rleBlock(0, 1025)]),
       { windowLogMax: 10, differs: WHOLE },
     ),
+    bad(
+      "window: over the limit, though the content is told to be short",
+      "WINDOW_TOO_LARGE",
+      frame({ windowDescriptor: windowDescriptor(1), contentSize: "auto", contentSizeBytes: 4 }, short),
+      { windowLogMax: 10, differs: WHOLE },
+    ),
     bad("window: a single segment of 2^40 bytes", "WINDOW_TOO_LARGE", frame({ contentSize: 2n ** 40n }, short)),
     bad(
       "window: a single segment of 2^64 - 1 bytes",

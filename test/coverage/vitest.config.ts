@@ -1,0 +1,19 @@
+/** The suites that coverage is measured with: those that need nothing but the engine, so that every clone agrees. */
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    root: fileURLToPath(new URL("../..", import.meta.url)),
+    include: [
+      "test/engine/**/*.test.ts",
+      "test/properties/**/*.test.ts",
+      "test/vectors/frames.test.ts",
+      "test/vectors/truncation.test.ts",
+    ],
+    exclude: ["**/*.heavy.test.ts"],
+    setupFiles: ["test/coverage/setup.ts"],
+    testTimeout: 600_000,
+    hookTimeout: 120_000,
+  },
+});
