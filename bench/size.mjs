@@ -30,10 +30,11 @@ function weigh(what, files) {
 }
 
 /**
- * What a page that imports only `compress` and `decompress` loads: bundled for browsers and minified, every chunk counted,
- * with the bundler that the root pins.
+ * What a page that imports only `compress` and `decompress` loads: bundled for browsers and minified, with the bundler that
+ * the root pins.
  *
- * @returns {Promise<Uint8Array[]>}
+ * @returns {Promise<{ always: Uint8Array[], later: Uint8Array[] }>} `later`: chunks behind an `import()`, for browsers that
+ *   lack something.
  */
 async function browserClosure() {
   const fromRoot = createRequire(new URL("../package.json", BENCH));
@@ -56,14 +57,28 @@ async function browserClosure() {
   });
   const { output } = await bundle.generate({ format: "es" });
   await bundle.close();
-  return output.map((/** @type {any} */ part) => new TextEncoder().encode(part.code ?? part.source));
+  const chunks = new Map(output.map((/** @type {any} */ part) => [part.fileName, part]));
+  const always = new Set();
+  const follow = (/** @type {any} */ chunk) => {
+    if (always.has(chunk)) return;
+    always.add(chunk);
+    for (const file of chunk.imports ?? []) follow(chunks.get(file));
+  };
+  follow(output[0]);
+  const encode = (/** @type {any} */ part) => new TextEncoder().encode(part.code ?? part.source);
+  return {
+    always: [...always].map(encode),
+    later: output.filter((/** @type {any} */ part) => !always.has(part)).map(encode),
+  };
 }
 
 /** @returns {Promise<SizeRow[]>} Of harmony4, which must be built. */
 export async function measureOwnSize() {
+  const { always, later } = await browserClosure();
   return [
     weigh("harmony4: engine.wasm", [readFileSync(packageEntry("./engine.wasm"))]),
-    weigh("harmony4: a page's compress and decompress", await browserClosure()),
+    weigh("harmony4: a page's compress and decompress", always),
+    ...(later.length === 0 ? [] : [weigh("harmony4: more on pages without crypto.subtle", later)]),
   ];
 }
 
