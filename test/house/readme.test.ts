@@ -38,6 +38,11 @@ describe("README", () => {
     expect(commands("README.md").slice(0, 4)).toEqual(["npm ci", "npm start", "npm ci", "npm test"]);
   });
 
+  test("its tour comes to a good end", () => {
+    const output = execFileSync("npm", ["start"], { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+    expect(output).toContain(JSON.parse(read("build/seal.json")).sha256);
+  });
+
   test("every npm script that any page names exists", () => {
     const named = PAGES.flatMap(commands).flatMap(
       (command) => /^npm (?:run )?(test|start|[\w:]+)\b/.exec(command)?.[1] ?? [],
@@ -97,7 +102,11 @@ test.each(PAGES)("%s: links lead somewhere", (page) => {
 
 describe("examples", () => {
   const run = (example: string, ...args: string[]) =>
-    execFileSync(process.execPath, [join(ROOT, "examples", example), ...args], { cwd: folder, encoding: "utf8" });
+    execFileSync(process.execPath, [join(ROOT, "examples", example), ...args], {
+      cwd: folder,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+    });
 
   test("node.mjs restores what it compressed", () => {
     expect(run("node.mjs", "report.json")).toMatch(/^200000 bytes became \d{5}; restored: true\n$/);
