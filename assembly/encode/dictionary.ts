@@ -1,4 +1,4 @@
-/** What the loaded dictionary gives to the compressor: codes and tables to repeat, and content to reach into. RFC 8878 §5 */
+/** What the loaded dictionary gives to the compressor: tables to repeat and content to reach into. RFC 8878 §5 */
 
 import {
   DECODED_COUNTS, DICTIONARY_WEIGHTS, HUFFMAN_LENGTHS,

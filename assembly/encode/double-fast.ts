@@ -1,6 +1,7 @@
 /** Match finder of levels 3 and 4: one hash table for long matches (8 bytes), one for short. */
 
-import { PRIME_8, commonBefore, commonLength, proposeRepeats, repeat1, repeat2, slot, slotOf } from "./match";
+import { FINDER_TABLES } from "../memory/map";
+import { PRIME_5, PRIME_8, SLOT_LOG_MAX, commonBefore, commonLength, proposeRepeats, repeat1, repeat2, slot, slotMask, slotOf } from "./match";
 import { storeLastLiterals, storeSequence } from "./sequence-store";
 
 // What ended the search.
@@ -9,6 +10,11 @@ const REPEATED: u32 = 1;
 const LONG: u32 = 2;
 const SHORT: u32 = 3;
 
+/** Logs of the entries of level 3's tables for contents over 256 KiB. */
+export const LEVEL_3_LONG_LOG: u32 = 17;
+export const LEVEL_3_SHORT_LOG: u32 = 16;
+const LEVEL_3_SHORT_TABLE: usize = FINDER_TABLES + (4 << LEVEL_3_LONG_LOG);
+
 /** Every so many bytes without a match the step grows by one. */
 const STEP_GROWTH: usize = 256;
 
@@ -16,19 +22,53 @@ const STEP_GROWTH: usize = 256;
 export function indexDoubleFast(
   from: usize, last: usize, longTable: usize, longMask: usize, shortTable: usize, prime: u64, shortMask: usize,
 ): void {
+  index(from, last, longTable, SLOT_LOG_MAX, longMask, shortTable, prime, SLOT_LOG_MAX, shortMask);
+}
+
+export function indexDoubleFastLevel3(from: usize, last: usize): void {
+  index(
+    from, last, FINDER_TABLES, LEVEL_3_LONG_LOG, slotMask(LEVEL_3_LONG_LOG), LEVEL_3_SHORT_TABLE, PRIME_5 << 24,
+    LEVEL_3_SHORT_LOG, slotMask(LEVEL_3_SHORT_LOG),
+  );
+}
+
+// @ts-ignore: decorator
+@inline
+function index(
+  from: usize, last: usize, longTable: usize, longLog: u64, longMask: usize, shortTable: usize, prime: u64,
+  shortLog: u64, shortMask: usize,
+): void {
   for (let at = from; at <= last; at++) {
-    store<u32>(slot(longTable, at, PRIME_8, longMask), <u32>at);
-    store<u32>(slot(shortTable, at, prime, shortMask), <u32>at);
+    store<u32>(slot(longTable, at, PRIME_8, longLog, longMask), <u32>at);
+    store<u32>(slot(shortTable, at, prime, shortLog, shortMask), <u32>at);
   }
 }
 
-/**
- * Finds the sequences of the block [start, end). Matches reach down to `low`. `longTable` is hashed by 8 bytes with
- * `longMask`, `shortTable` with `prime` and `shortMask`.
- */
+/** Finds the sequences of the block [start, end) with tables of any size. */
 export function findDoubleFast(
-  start: usize, end: usize, low: usize,
-  longTable: usize, longMask: usize, shortTable: usize, prime: u64, shortMask: usize,
+  start: usize, end: usize, low: usize, longTable: usize, longMask: usize, shortTable: usize, prime: u64,
+  shortMask: usize,
+): void {
+  find(start, end, low, longTable, SLOT_LOG_MAX, longMask, shortTable, prime, SLOT_LOG_MAX, shortMask);
+}
+
+/** The same for the tables of level 3 at their fixed addresses, all constants folded (+ 5 %). */
+export function findDoubleFastLevel3(start: usize, end: usize, low: usize): void {
+  find(
+    start, end, low, FINDER_TABLES, LEVEL_3_LONG_LOG, slotMask(LEVEL_3_LONG_LOG), LEVEL_3_SHORT_TABLE, PRIME_5 << 24,
+    LEVEL_3_SHORT_LOG, slotMask(LEVEL_3_SHORT_LOG),
+  );
+}
+
+/**
+ * Matches reach down to `low`. `longTable` is hashed by 8 bytes, `shortTable` with `prime`; the logs and masks go with
+ * each.
+ */
+// @ts-ignore: decorator
+@inline
+function find(
+  start: usize, end: usize, low: usize, longTable: usize, longLog: u64, longMask: usize, shortTable: usize, prime: u64,
+  shortLog: u64, shortMask: usize,
 ): void {
   const limit = end - 8;
   let anchor = start;
@@ -54,9 +94,9 @@ export function findDoubleFast(
     let ip1 = ip + 1;
     if (ip1 > limit) break;
     let here = load<u64>(ip);
-    let longSlot = slotOf(longTable, here, PRIME_8, longMask);
+    let longSlot = slotOf(longTable, here, PRIME_8, longLog, longMask);
     let match: usize = load<u32>(longSlot);
-    let shortSlot = slotOf(shortTable, here, prime, shortMask);
+    let shortSlot = slotOf(shortTable, here, prime, shortLog, shortMask);
     let short: usize = load<u32>(shortSlot);
     let kind: u32 = NONE;
     let length: u32 = 0;
@@ -69,8 +109,8 @@ export function findDoubleFast(
         break;
       }
       const next = load<u64>(ip1);
-      longSlot = slotOf(longTable, next, PRIME_8, longMask);
-      shortSlot = slotOf(shortTable, next, prime, shortMask);
+      longSlot = slotOf(longTable, next, PRIME_8, longLog, longMask);
+      shortSlot = slotOf(shortTable, next, prime, shortLog, shortMask);
       const nextMatch: usize = load<u32>(longSlot);
       const nextShort: usize = load<u32>(shortSlot);
       if (match >= low) {
@@ -136,10 +176,10 @@ export function findDoubleFast(
     ip += length;
     anchor = ip;
     if (ip > limit) break;
-    store<u32>(slot(longTable, inside, PRIME_8, longMask), <u32>inside);
-    store<u32>(slot(longTable, ip - 2, PRIME_8, longMask), <u32>(ip - 2));
-    store<u32>(slot(shortTable, inside, prime, shortMask), <u32>inside);
-    store<u32>(slot(shortTable, ip - 1, prime, shortMask), <u32>(ip - 1));
+    store<u32>(slot(longTable, inside, PRIME_8, longLog, longMask), <u32>inside);
+    store<u32>(slot(longTable, ip - 2, PRIME_8, longLog, longMask), <u32>(ip - 2));
+    store<u32>(slot(shortTable, inside, prime, shortLog, shortMask), <u32>inside);
+    store<u32>(slot(shortTable, ip - 1, prime, shortLog, shortMask), <u32>(ip - 1));
     if (rep2) {
       while (ip <= limit) {
         if (load<u32>(ip) != load<u32>(ip - rep2)) break;
@@ -147,8 +187,8 @@ export function findDoubleFast(
         const swap = rep2;
         rep2 = rep1;
         rep1 = swap;
-        store<u32>(slot(shortTable, ip, prime, shortMask), <u32>ip);
-        store<u32>(slot(longTable, ip, PRIME_8, longMask), <u32>ip);
+        store<u32>(slot(shortTable, ip, prime, shortLog, shortMask), <u32>ip);
+        store<u32>(slot(longTable, ip, PRIME_8, longLog, longMask), <u32>ip);
         storeSequence(anchor, 0, 1, repeated);
         ip += repeated;
         anchor = ip;

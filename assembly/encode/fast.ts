@@ -1,6 +1,7 @@
 /** Match finder of levels 1 and 2: one hash table, one candidate a position, two positions in flight. */
 
-import { commonBefore, commonLength, proposeRepeats, repeat1, repeat2, slot } from "./match";
+import { FINDER_TABLES } from "../memory/map";
+import { PRIME_7, SLOT_LOG_MAX, commonBefore, commonLength, proposeRepeats, repeat1, repeat2, slot, slotMask } from "./match";
 import { storeLastLiterals, storeSequence } from "./sequence-store";
 
 // What ended the search.
@@ -8,19 +9,41 @@ const NONE: u32 = 0;
 const REPEATED: u32 = 1;
 const FOUND: u32 = 2;
 
+/** Log of the entries of level 1's table for contents over 256 KiB. */
+export const LEVEL_1_LOG: u32 = 14;
+
 /** Every so many bytes without a match the step grows by one: incompressible data is crossed quickly. */
 const STEP_GROWTH: usize = 256;
 
 /** Indexes the positions [from, last]: content that came before the frame. */
 export function indexFast(from: usize, last: usize, table: usize, prime: u64, mask: usize): void {
-  for (let at = from; at <= last; at++) store<u32>(slot(table, at, prime, mask), <u32>at);
+  index(from, last, table, prime, SLOT_LOG_MAX, mask);
 }
 
-/**
- * Finds the sequences of the block [start, end). Matches reach down to `low`. `prime` and `mask` hash a position to
- * a slot of `table`.
- */
+export function indexFastLevel1(from: usize, last: usize): void {
+  index(from, last, FINDER_TABLES, PRIME_7 << 8, LEVEL_1_LOG, slotMask(LEVEL_1_LOG));
+}
+
+// @ts-ignore: decorator
+@inline
+function index(from: usize, last: usize, table: usize, prime: u64, log: u64, mask: usize): void {
+  for (let at = from; at <= last; at++) store<u32>(slot(table, at, prime, log, mask), <u32>at);
+}
+
+/** Finds the sequences of the block [start, end) with a `table` of any size. */
 export function findFast(start: usize, end: usize, low: usize, table: usize, prime: u64, mask: usize): void {
+  find(start, end, low, table, prime, SLOT_LOG_MAX, mask);
+}
+
+/** The same for the table of level 1 at its fixed address, all constants folded (+ 3 %). */
+export function findFastLevel1(start: usize, end: usize, low: usize): void {
+  find(start, end, low, FINDER_TABLES, PRIME_7 << 8, LEVEL_1_LOG, slotMask(LEVEL_1_LOG));
+}
+
+/** Matches reach down to `low`; `prime`, `log` and `mask` hash a position to a slot of `table`. */
+// @ts-ignore: decorator
+@inline
+function find(start: usize, end: usize, low: usize, table: usize, prime: u64, log: u64, mask: usize): void {
   const limit = end - 8;
   let anchor = start;
   let ip = start;
@@ -46,8 +69,8 @@ export function findFast(start: usize, end: usize, low: usize, table: usize, pri
     let ip1 = ip + 1;
     let ip2 = ip + 2;
     if (ip2 >= limit) break;
-    let slot0 = slot(table, ip, prime, mask);
-    let slot1 = slot(table, ip1, prime, mask);
+    let slot0 = slot(table, ip, prime, log, mask);
+    let slot1 = slot(table, ip1, prime, log, mask);
     let match: usize = load<u32>(slot0);
     let kind: u32 = NONE;
     while (true) {
@@ -67,7 +90,7 @@ export function findFast(start: usize, end: usize, low: usize, table: usize, pri
         }
       }
       match = load<u32>(slot1);
-      slot0 = slot(table, ip2, prime, mask);
+      slot0 = slot(table, ip2, prime, log, mask);
       store<u32>(slot1, <u32>ip1);
       if (match >= low) {
         if (load<u32>(match) == load<u32>(ip1)) {
@@ -80,7 +103,7 @@ export function findFast(start: usize, end: usize, low: usize, table: usize, pri
       ip = ip2;
       ip1 = ip2 + 1;
       ip2 += step;
-      slot1 = slot(table, ip1, prime, mask);
+      slot1 = slot(table, ip1, prime, log, mask);
       match = load<u32>(slot0);
       if (ip2 >= grow) {
         step++;
@@ -121,8 +144,8 @@ export function findFast(start: usize, end: usize, low: usize, table: usize, pri
     anchor = ip;
     if (ip > limit) break;
     const inside = found + 2;
-    store<u32>(slot(table, inside, prime, mask), <u32>inside);
-    store<u32>(slot(table, ip - 2, prime, mask), <u32>(ip - 2));
+    store<u32>(slot(table, inside, prime, log, mask), <u32>inside);
+    store<u32>(slot(table, ip - 2, prime, log, mask), <u32>(ip - 2));
     if (rep2) {
       while (ip <= limit) {
         if (load<u32>(ip) != load<u32>(ip - rep2)) break;
@@ -130,7 +153,7 @@ export function findFast(start: usize, end: usize, low: usize, table: usize, pri
         const swap = rep2;
         rep2 = rep1;
         rep1 = swap;
-        store<u32>(slot(table, ip, prime, mask), <u32>ip);
+        store<u32>(slot(table, ip, prime, log, mask), <u32>ip);
         storeSequence(anchor, 0, 1, repeated);
         ip += repeated;
         anchor = ip;

@@ -1,13 +1,15 @@
 /** The match finder of the level in use, and its tables. */
 
+import { FINDER_TABLES, FINDER_TABLES_SIZE } from "../memory/map";
 import { DOUBLE_FAST, FAST, GREEDY, LAZY, attemptsLog, finder, hashLog, minMatch, secondHashLog } from "./parameters";
-import { findDoubleFast, indexDoubleFast } from "./double-fast";
-import { findFast, indexFast } from "./fast";
+import {
+  LEVEL_3_LONG_LOG, LEVEL_3_SHORT_LOG, findDoubleFast, findDoubleFastLevel3, indexDoubleFast, indexDoubleFastLevel3,
+} from "./double-fast";
+import { LEVEL_1_LOG, findFast, findFastLevel1, indexFast, indexFastLevel1 } from "./fast";
 import { findLazy } from "./lazy";
-import { multiplier, slotMask } from "./match";
-import { clearRows, indexRows, movePositions, moveRows, setupRows } from "./rows";
+import { multiplier, proposeRepeats, repeat1, repeat2, slotMask } from "./match";
+import { clearRows, indexRows, movePositions, moveRows, rowsSize, setupRows } from "./rows";
 import { storeLastLiterals } from "./sequence-store";
-import { proposeRepeats, repeat1, repeat2 } from "./match";
 
 /** A block that is shorter is all literals: finders read words ahead. */
 const FIND_MIN: usize = 32;
@@ -15,6 +17,12 @@ const FIND_MIN: usize = 32;
 /** Hashes read eight bytes. */
 const WORD: usize = 8;
 
+// Which of the match finders with constant parameters serves.
+const ANY: u32 = 0;
+const LEVEL_1: u32 = 1;
+const LEVEL_3: u32 = 3;
+
+let variant: u32 = ANY;
 let table: usize = 0;
 let second: usize = 0;
 let tableEnd: usize = 0;
@@ -22,22 +30,33 @@ let prime: u64 = 0;
 let mask: usize = 0;
 let secondMask: usize = 0;
 
-/** Places the tables of the parameters at `at`; returns where they end. */
+/** Places the tables: at their fixed address or, if they are too large for it, at `at`. Returns where all ends. */
 export function placeTables(at: usize): usize {
-  table = at;
+  let size = <usize>4 << hashLog();
+  if (finder() >= GREEDY) size = rowsSize(hashLog());
+  else if (finder() == DOUBLE_FAST) size += <usize>4 << secondHashLog();
+  table = size <= FINDER_TABLES_SIZE ? FINDER_TABLES : at;
+  tableEnd = table + size;
   prime = multiplier(minMatch());
+  variant = ANY;
   if (finder() >= GREEDY) {
-    tableEnd = setupRows(at, hashLog(), attemptsLog(), prime);
+    setupRows(table, hashLog(), attemptsLog(), prime);
   } else {
     mask = slotMask(hashLog());
-    second = at + (<usize>4 << hashLog());
-    tableEnd = second;
-    if (finder() == DOUBLE_FAST) {
-      secondMask = slotMask(secondHashLog());
-      tableEnd += <usize>4 << secondHashLog();
-    }
+    second = table + (<usize>4 << hashLog());
+    secondMask = slotMask(secondHashLog());
+    chooseVariant();
   }
-  return tableEnd;
+  return max<usize>(at, tableEnd);
+}
+
+/** The parameters of the levels used most have a match finder made for them. */
+function chooseVariant(): void {
+  if (finder() == FAST) {
+    if (hashLog() == LEVEL_1_LOG && minMatch() == 7) variant = LEVEL_1;
+  } else if (hashLog() == LEVEL_3_LONG_LOG && secondHashLog() == LEVEL_3_SHORT_LOG && minMatch() == 5) {
+    variant = LEVEL_3;
+  }
 }
 
 /** Empties the tables; `first` is the address of the first byte that matches may reach. */
@@ -51,6 +70,8 @@ export function indexContent(from: usize, end: usize): void {
   if (end - from < WORD) return;
   const last = end - WORD;
   if (finder() >= GREEDY) indexRows(from, last);
+  else if (variant == LEVEL_1) indexFastLevel1(from, last);
+  else if (variant == LEVEL_3) indexDoubleFastLevel3(from, last);
   else if (finder() == FAST) indexFast(from, last, table, prime, mask);
   else indexDoubleFast(from, last, table, mask, second, prime, secondMask);
 }
@@ -71,6 +92,10 @@ export function findSequences(start: usize, end: usize, low: usize): void {
   if (end - start < FIND_MIN) {
     storeLastLiterals(start, end);
     proposeRepeats(repeat1(), repeat2());
+  } else if (variant == LEVEL_1) {
+    findFastLevel1(start, end, low);
+  } else if (variant == LEVEL_3) {
+    findDoubleFastLevel3(start, end, low);
   } else if (finder() == FAST) {
     findFast(start, end, low, table, prime, mask);
   } else if (finder() == DOUBLE_FAST) {

@@ -2,9 +2,9 @@
 
 /** Multipliers for hashes of 4 to 8 bytes: odd, with well-mixed high bits (Knuth's multiplicative method). */
 const PRIME_4: u64 = 2654435761;
-const PRIME_5: u64 = 889523592379;
+export const PRIME_5: u64 = 889523592379;
 const PRIME_6: u64 = 227718039650203;
-const PRIME_7: u64 = 58295818150454627;
+export const PRIME_7: u64 = 58295818150454627;
 export const PRIME_8: u64 = 0xcf1bbcdcb7a56463;
 
 /**
@@ -21,29 +21,32 @@ export function multiplier(length: u32): u64 {
   }
 }
 
-/** Hash tables of `slot` have at most 1 << 18 entries. */
+/** Tables of whatever size have at most 1 << 18 entries. */
 export const SLOT_LOG_MAX: u32 = 18;
 
-/** The mask that makes a hash the byte offset in a table of 1 << log entries. */
+/** The mask that makes a hash the byte offset in a table of 1 << log entries, 4 bytes each. */
+// @ts-ignore: decorator
+@inline
 export function slotMask(log: u32): usize {
   return (<usize>4 << log) - 4;
 }
 
 /**
- * Address of the table entry (4 bytes) for 8 bytes of data. The hash is shifted by a constant and masked: a shift by a
- * variable costs three more operations where V8 has no BMI2 (level 3: + 4 %).
+ * Address of the table entry (4 bytes) for 8 bytes of data. The best bits of the hash are the highest, but `log` must
+ * be a constant: a shift by a variable costs three more operations, as V8 does not use BMI2. So a table of constant
+ * size says its size, any other SLOT_LOG_MAX, and `mask` does the rest.
  */
 // @ts-ignore: decorator
 @inline
-export function slotOf(table: usize, bytes: u64, prime: u64, mask: usize): usize {
-  return table + (<usize>((bytes * prime) >> (62 - SLOT_LOG_MAX)) & mask);
+export function slotOf(table: usize, bytes: u64, prime: u64, log: u64, mask: usize): usize {
+  return table + (<usize>((bytes * prime) >> (62 - log)) & mask);
 }
 
 /** Address of the table entry for the bytes at `ptr`. */
 // @ts-ignore: decorator
 @inline
-export function slot(table: usize, ptr: usize, prime: u64, mask: usize): usize {
-  return slotOf(table, load<u64>(ptr), prime, mask);
+export function slot(table: usize, ptr: usize, prime: u64, log: u64, mask: usize): usize {
+  return slotOf(table, load<u64>(ptr), prime, log, mask);
 }
 
 /**

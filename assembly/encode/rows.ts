@@ -28,15 +28,19 @@ let attempts: u32 = 0;
 /** First position that is not indexed yet. */
 let nextToIndex: usize = 0;
 
-/** Sets up the table of 1 << hashLog entries at `at`, empty; returns where it ends. */
-export function setupRows(at: usize, hashLog: u32, attemptsLog: u32, hashPrime: u64): usize {
+/** Bytes that 1 << hashLog entries take: a tag and a position each. */
+export function rowsSize(hashLog: u32): usize {
+  return <usize>5 << hashLog;
+}
+
+/** Sets up the table of 1 << hashLog entries at `at`. */
+export function setupRows(at: usize, hashLog: u32, attemptsLog: u32, hashPrime: u64): void {
   const rows = <usize>1 << (hashLog - ROW_LOG);
   tags = at;
   positions = at + rows * ROW_TAGS;
   prime = hashPrime;
   shift = 64 - (hashLog - ROW_LOG) - 8;
   attempts = min<u32>(1 << attemptsLog, ROW_TAGS - 1);
-  return positions + rows * ROW_TAGS * 4;
 }
 
 export function clearRows(first: usize): void {

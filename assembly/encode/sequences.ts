@@ -155,7 +155,9 @@ function chooseMode(kind: u32, count: u32, describeMin: u32): u32 {
   const canPredefine = kind != OFFSETS || last < OFFSET_PREDEFINED_CODES;
   if (largest == count) return canPredefine && count <= 2 ? PREDEFINED_MODE : RLE_MODE;
   if (canPredefine && count < describeMin && !(repeatable & (1 << kind))) return PREDEFINED_MODE;
-  const basic = canPredefine ? crossEntropyCost(counts, predefinedCounts(kind), predefinedLog(kind), last) : u32.MAX_VALUE;
+  const basic = canPredefine
+    ? crossEntropyCost(counts, predefinedCounts(kind), predefinedLog(kind), last)
+    : u32.MAX_VALUE;
   const repeat = repeatable & (1 << kind) ? tableCost(counts, encodingTable(kind), last) : u32.MAX_VALUE;
   const fresh = count < describeMin && canPredefine ? u32.MAX_VALUE : describe(kind, counts, count);
   if (basic <= repeat) {

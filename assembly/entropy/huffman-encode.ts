@@ -138,7 +138,8 @@ function setDepth(node: usize): u32 {
 
 /**
  * Cuts the tree at `maxBits` and pays for it: cut leaves took more of the code space than they had, so others get
- * longer. A leaf one level above the bottom gives back one unit, one n levels above 2^(n−1): the cheapest by count goes first.
+ * longer. A leaf one level above the bottom gives back one unit, one n levels above 2^(n−1): the cheapest by count goes
+ * first.
  */
 function limitDepth(leaves: u32, deepest: u32, maxBits: u32): u32 {
   if (deepest <= maxBits) return deepest;

@@ -11,7 +11,8 @@
  *   0x0E2000 ┼ encoder: histograms, entropy tables           HISTOGRAM, HUFFMAN_*, FSE_*, …
  *   0x100000 ┼ constants that the compiler places            (--memoryBase)
  *   0x110000 ┼ I/O: encoder's output, decoder's input        IO
- *   0x212000 ┼ arena: dictionary │ window │ match-finder tables, placed when a frame begins
+ *   0x212000 ┼ encoder: match-finder tables to 768 KiB       FINDER_TABLES
+ *   0x2D2000 ┼ arena: dictionary │ window │ larger match-finder tables, placed when a frame begins
  *            ┴
  *
  * Decoder input never lies below IO, so bit readers may read backward past the start of a block without a check: a
@@ -109,5 +110,11 @@ export const ENCODER_CONSTANTS: usize = 0x0ec000;
 /** Fixed buffer on the side that is not the window: the encoder's output, the decoder's input. */
 export const IO: usize = 0x110000;
 export const IO_SIZE: usize = 0x100000;
+/**
+ * Match-finder tables up to this size have a fixed address, which makes a constant of it where it counts; larger ones
+ * lie behind the window.
+ */
+export const FINDER_TABLES: usize = 0x212000;
+export const FINDER_TABLES_SIZE: usize = 0x0c0000;
 /** First byte that is laid out anew for each frame. */
-export const ARENA: usize = 0x212000;
+export const ARENA: usize = 0x2d2000;

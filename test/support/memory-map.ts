@@ -54,7 +54,7 @@ export const NOT_FOR_THE_ENCODER: readonly Region[] = [
   gap("behind the codes", address("ENCODER_CODES") + 4 * SEQUENCES_MAX + SLACK, address("ENCODER_SEQUENCES")),
   gap("behind the sequences", address("ENCODER_SEQUENCES") + 8 * SEQUENCES_MAX + SLACK, address("HISTOGRAM")),
   gap("constants", CONSTANTS, address("IO")),
-  gap("behind the output", ioEnd + SLACK, address("ARENA")),
+  gap("behind the output", ioEnd + SLACK, address("FINDER_TABLES")),
 ];
 
 /** Content beside the window that the decoder keeps (assembly/decode/history.ts, SPARE). */
