@@ -5,7 +5,9 @@ import type { Command } from "commander";
 import { race } from "../../bench/measure.mjs";
 import { measureZstdCli, zstdCliVersion } from "../../bench/zstd-cli.mjs";
 import { openEngine } from "./engine.js";
+import { UsageError } from "./exit.js";
 import { printable, size, table } from "./figures.js";
+import { STANDARD_STREAM } from "./input.js";
 import * as shared from "./options.js";
 import { findPeers, type Peer } from "./peers.js";
 import { Report, type ReportOptions } from "./report.js";
@@ -52,12 +54,13 @@ export function addBench(program: Command, finish: shared.Finish): void {
 
 async function bench(named: readonly string[], options: ReportOptions): Promise<number> {
   const report = new Report(options);
+  if (named.includes(STANDARD_STREAM)) throw new UsageError("bench reads its files several times: name them");
   const files = named.length > 0 ? named : [await sampleFile()];
   const engine = await openEngine();
   const ours: Peer = {
     name: "harmony4",
     version: engine.info().engine_id,
-    compress: (bytes, level) => engine.compress(bytes, { level }),
+    compress: (bytes, level) => engine.compress(bytes, { level, checksum: false }), // as the peers do by default
     decompress: (bytes) => engine.decompress(bytes, { maxOutput: Number.POSITIVE_INFINITY }),
   };
   const peers = [ours, ...(await findPeers())];

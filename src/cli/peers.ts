@@ -86,13 +86,12 @@ function versionOf(file: string): string {
 function nodeZlib(): Peer[] {
   const { zstdCompressSync, zstdDecompressSync, constants } = zlib as unknown as ZlibWithZstd;
   if (zstdCompressSync === undefined || zstdDecompressSync === undefined) return [];
-  const { ZSTD_c_compressionLevel = 100, ZSTD_c_checksumFlag = 201 } = constants; // zstd.h, ZSTD_cParameter
+  const { ZSTD_c_compressionLevel = 100 } = constants; // zstd.h, ZSTD_cParameter
   return [
     {
       name: "node:zlib",
       version: process.versions.zstd ?? process.version,
-      compress: (bytes, level) =>
-        zstdCompressSync(bytes, { params: { [ZSTD_c_compressionLevel]: level, [ZSTD_c_checksumFlag]: 1 } }),
+      compress: (bytes, level) => zstdCompressSync(bytes, { params: { [ZSTD_c_compressionLevel]: level } }),
       decompress: (bytes) => zstdDecompressSync(bytes),
     },
   ];

@@ -3,8 +3,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { FileError, UsageError } from "./exit.js";
-import { STANDARD_STREAM } from "./input.js";
+import { FileError } from "./exit.js";
 import { withInput } from "./transfer.js";
 
 /** Real files that a checkout has, best first: megabytes of JavaScript. */
@@ -35,10 +34,9 @@ export async function sampleFile(): Promise<string> {
 /**
  * Reads `file` as a whole.
  *
- * @throws {UsageError} for stdin, {@link FileError} `FILE_TOO_LARGE` over 256 MiB
+ * @throws {FileError} `FILE_TOO_LARGE` over 256 MiB
  */
 export async function readSample(file: string): Promise<Sample> {
-  if (file === STANDARD_STREAM) throw new UsageError("this command reads its file several times: name one");
   return await withInput(file, {}, async ({ size = 0 }) => {
     if (size <= SAMPLE_SIZE_MAX) return { file, bytes: await readFile(file) };
     const bounds = { got: size, limit: SAMPLE_SIZE_MAX };

@@ -5,11 +5,13 @@ import type { Command } from "commander";
 import { createEngine, type Engine } from "../api/engine.js";
 import { H4Error } from "../api/errors.js";
 import { openEngine } from "./engine.js";
-import { EXIT_DATA } from "./exit.js";
+import { UsageError } from "./exit.js";
 import { printable, ratio, size, speed, table } from "./figures.js";
+import { STANDARD_STREAM } from "./input.js";
 import * as shared from "./options.js";
 import { Report, type ReportOptions } from "./report.js";
 import { readSample, type Sample, sampleFile } from "./sample.js";
+import { eachFile } from "./transfer.js";
 
 /** The fastest, the default and the smallest. */
 const LEVELS = [1, 3, 9] as const;
@@ -42,19 +44,27 @@ export function addTour(program: Command, finish: shared.Finish): void {
 
 async function tour(named: string | undefined, options: ReportOptions): Promise<number> {
   const report = new Report(options);
+  if (named === STANDARD_STREAM) throw new UsageError("the tour reads its file several times: name one");
   const engine = await openEngine();
+  await eachFile(report, [named ?? (await sampleFile())], async (file) => {
+    if (!(await show(await readSample(file), engine, report)))
+      throw new Error("something on the tour is not as it must be");
+  });
+  return report.exitCode;
+}
+
+/** Shows the seal and each level; answers whether all of it is as it must be. */
+async function show(sample: Sample, engine: Engine, report: Report): Promise<boolean> {
   const info = engine.info();
   const refused = await refusesAltered(engine);
   report.result({ ...info, altered_refused: refused }, sealLines(info, refused));
-  const sample = await readSample(named ?? (await sampleFile()));
   const { file, bytes } = sample;
   report.result({ file, bytes: bytes.byteLength }, `File  ${printable(file)}, ${size(bytes.byteLength)}\n`);
   const legs: Leg[] = [];
   for (const level of LEVELS) legs.push(thereAndBack(sample, level, engine));
   if (report.json) for (const leg of legs) report.result(leg, "");
   else report.result({}, tableOf(legs));
-  const well = info.verified && refused && legs.every(({ identical, zstd }) => identical && zstd !== false);
-  return well ? report.exitCode : EXIT_DATA;
+  return info.verified && refused && legs.every(({ identical, zstd }) => identical && zstd !== false);
 }
 
 /** Whether an engine other than the pinned one is kept from running: the pin is this one's with its last digit changed. */
