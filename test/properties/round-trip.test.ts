@@ -19,7 +19,7 @@ describe.each(ENGINES)("$id", ({ create }) => {
       fc.property(content(60_000), options, (plain, how) => {
         expectBytes(engine.decompress(engine.compress(plain, how), decoding(how)), plain);
       }),
-      runs(400),
+      runs(250),
     );
   });
 
@@ -32,7 +32,7 @@ describe.each(ENGINES)("$id", ({ create }) => {
         expectBytes(engine.compress(plain, how), first);
         expectBytes(create().compress(plain, how), first);
       }),
-      runs(120),
+      runs(80),
     );
   });
 
@@ -43,7 +43,7 @@ describe.each(ENGINES)("$id", ({ create }) => {
         expectBytes(inPieces(engine.compressor(how), plain, lengths), whole);
         expectBytes(engine.decompress(whole, decoding(how)), plain);
       }),
-      runs(120),
+      runs(80),
     );
   });
 
@@ -53,7 +53,7 @@ describe.each(ENGINES)("$id", ({ create }) => {
         const session = engine.compressor({ ...how, contentSize: plain.length });
         expectBytes(inPieces(session, plain, lengths), engine.compress(plain, how));
       }),
-      runs(120),
+      runs(80),
     );
   });
 
@@ -68,7 +68,7 @@ describe.each(ENGINES)("$id", ({ create }) => {
           expectBytes(inPieces(engine.decompressor(decoding(how)), stream, lengths), Buffer.concat(plains));
         },
       ),
-      runs(120),
+      runs(80),
     );
   });
 
@@ -99,7 +99,7 @@ describe.each(ENGINES)("$id", ({ create }) => {
         parts.push(session.end());
         expectBytes(engine.decompress(Buffer.concat(parts), decoding(how)), plain);
       }),
-      runs(100),
+      runs(70),
     );
   });
 

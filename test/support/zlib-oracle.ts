@@ -100,7 +100,7 @@ export class ZlibOracle {
     for (const { head, payload } of this.#reader.push(chunk)) {
       const { resolve, reject } = this.#waiting.shift()!;
       if (head.error) reject(new OracleError(head.error.code, head.error.message));
-      else resolve(Uint8Array.from(payload));
+      else resolve(new Uint8Array(payload));
     }
   }
 

@@ -24,11 +24,15 @@ async function byCommandLine(): Promise<Map<Case, Verdict>> {
     groups.set(key, [...(groups.get(key) ?? []), entry]);
   }
   const verdicts = new Map<Case, Verdict>();
-  for (const group of groups.values()) {
-    const inputs = group.map(({ bytes }) => bytes);
-    const outputs = await decompressManyWithCli(inputs, group[0]);
-    group.forEach((entry, i) => void verdicts.set(entry, outputs[i]));
-  }
+  const waiting = [...groups.values()];
+  const worker = async () => {
+    for (let group = waiting.pop(); group !== undefined; group = waiting.pop()) {
+      const inputs = group.map(({ bytes }) => bytes);
+      const outputs = await decompressManyWithCli(inputs, group[0]);
+      group.forEach((entry, i) => void verdicts.set(entry, outputs[i]));
+    }
+  };
+  await Promise.all([worker(), worker(), worker(), worker()]);
   return verdicts;
 }
 
