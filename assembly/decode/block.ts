@@ -1,7 +1,6 @@
 /** Compressed_Block: literals and sequences become bytes. RFC 8878 §3.1.1.3 */
 
 import { LITERALS_HEADER, SEQUENCES_STREAM } from "../common/status";
-import { SEQUENCE_BATCH } from "../memory/map";
 import { beginExecution, executeBatch, finishExecution, forgetOffsets } from "./execute";
 import { decodeLiterals, forgetTree, literalsEndPtr, literalsPtr } from "./literals";
 import { decodeBatch, forgetTables, openSequences, sequencesLeft } from "./sequences";
@@ -28,9 +27,9 @@ export function decodeBlock(ptr: usize, end: usize, out: usize, blockMax: u32): 
   const literalsEnd = literalsEndPtr();
   beginExecution(out, literalsPtr());
   while (sequencesLeft() != 0) {
-    const batchEnd = decodeBatch();
-    if (batchEnd == 0) return SEQUENCES_STREAM;
-    const executed = executeBatch(SEQUENCE_BATCH, batchEnd, literalsEnd, limit);
+    const batch = decodeBatch();
+    if (batch == 0) return SEQUENCES_STREAM;
+    const executed = executeBatch(batch, literalsEnd, limit);
     if (executed < 0) return executed;
   }
   return finishExecution(literalsEnd, limit);

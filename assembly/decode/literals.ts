@@ -6,10 +6,8 @@
 
 import { BLOCK_SIZE, HUFFMAN_STREAM, LITERALS_HEADER, NOTHING_TO_REPEAT } from "../common/status";
 import { buildHuffmanTable, decodeFourStreams, decodeOneStream } from "../entropy/huffman-decode";
-import { readWeights, treeBits, weightCount } from "../entropy/huffman-weights";
-import {
-  dictionaryGeneration, dictionaryTreeBits, dictionaryWeightCount,
-} from "../memory/dictionary";
+import { HUFFMAN_BITS_MAX, maskWeights, readWeights, treeBits } from "../entropy/huffman-weights";
+import { dictionaryGeneration, dictionaryTreeBits } from "../memory/dictionary";
 import { DECODED_WEIGHTS, DECODER_LITERALS, DICTIONARY_WEIGHTS } from "../memory/map";
 
 const RAW_LITERALS: u32 = 0;
@@ -23,7 +21,14 @@ const NO_TREE: u32 = 0;
 const TREE_OF_FRAME: u32 = 1;
 const TREE_OF_DICTIONARY: u32 = 2;
 
+/** From this many literals on, of at most 5.5 bits each, the table of pairs (entropy/huffman-decode.ts) pays. */
+const PAIRED_MIN: u32 = 8192;
+const PAIRED_SIXTEENTHS: u32 = 11;
+
 let tree: u32 = NO_TREE;
+let bitsMax: u32 = 0;
+/** Index bits of HUFFMAN_TABLE as it stands, 0 when it is not that of `tree`. */
+let builtBits: u32 = 0;
 /** Generation of the dictionary whose tree HUFFMAN_TABLE holds; 0 when it holds another. */
 let builtGeneration: u32 = 0;
 let literals: usize = 0;
@@ -40,14 +45,22 @@ export function literalsEndPtr(): usize {
 
 /** Begins a frame: there is no tree to repeat but that of the dictionary, if it has one. */
 export function forgetTree(fromDictionary: bool): void {
-  tree = fromDictionary ? TREE_OF_DICTIONARY : NO_TREE;
+  tree = NO_TREE;
+  if (!fromDictionary) return;
+  tree = TREE_OF_DICTIONARY;
+  bitsMax = dictionaryTreeBits();
+  // The frame before may have left the dictionary's own table there.
+  if (builtGeneration != dictionaryGeneration()) builtBits = 0;
 }
 
-/** Makes HUFFMAN_TABLE that of the dictionary; the next frame of the same dictionary finds it there. */
-function buildDictionaryTree(): void {
-  if (builtGeneration == dictionaryGeneration()) return;
-  buildHuffmanTable(DICTIONARY_WEIGHTS, dictionaryWeightCount(), dictionaryTreeBits());
-  builtGeneration = dictionaryGeneration();
+/** Makes HUFFMAN_TABLE one of `indexBits` for the tree that is repeated. */
+function repeatTree(indexBits: u32): void {
+  if (builtBits == indexBits) return;
+  const fromDictionary = tree == TREE_OF_DICTIONARY;
+  maskWeights(fromDictionary ? DICTIONARY_WEIGHTS : DECODED_WEIGHTS);
+  buildHuffmanTable(bitsMax, indexBits);
+  builtBits = indexBits;
+  builtGeneration = fromDictionary ? dictionaryGeneration() : 0;
 }
 
 /** Decodes the Literals_Section at the start of the block `ptr` to `end`: the bytes it took, or a negative status. */
@@ -74,22 +87,28 @@ export function decodeLiterals(ptr: usize, end: usize, blockMax: u32): i32 {
   const streamEnd = stream + compressed;
   if (type == TREELESS_LITERALS) {
     if (tree == NO_TREE) return NOTHING_TO_REPEAT;
-    if (tree == TREE_OF_DICTIONARY) buildDictionaryTree();
+    repeatTree(format == 0 ? bitsMax : HUFFMAN_BITS_MAX);
   } else {
     const described = readWeights(stream, streamEnd);
     if (described < 0) return described;
     stream += described;
-    buildHuffmanTable(DECODED_WEIGHTS, weightCount(), treeBits());
     tree = TREE_OF_FRAME;
+    bitsMax = treeBits();
+    builtBits = format == 0 ? bitsMax : HUFFMAN_BITS_MAX;
     builtGeneration = 0;
+    buildHuffmanTable(bitsMax, builtBits);
   }
   const exact = format == 0
-    ? decodeOneStream(stream, streamEnd, DECODER_LITERALS, size)
-    : decodeFourStreams(stream, streamEnd, DECODER_LITERALS, size);
+    ? decodeOneStream(stream, streamEnd, DECODER_LITERALS, size, bitsMax)
+    : decodeFourStreams(stream, streamEnd, DECODER_LITERALS, size, pairsPay(size, compressed));
   if (!exact) return HUFFMAN_STREAM;
   literals = DECODER_LITERALS;
   literalsEnd = DECODER_LITERALS + size;
   return headerSize + compressed;
+}
+
+function pairsPay(size: u32, compressed: u32): bool {
+  return size >= PAIRED_MIN ? compressed * 16 < size * PAIRED_SIXTEENTHS : false;
 }
 
 /** Raw_Literals_Block and RLE_Literals_Block: a size of 5, 12 or 20 bits, then the bytes or the byte. */

@@ -18,7 +18,7 @@ import {
   SEQUENCE_BATCH_END,
 } from "../memory/map";
 
-/** Bytes of a decoded sequence: literals length, match length and Offset_Value, u32 each; four bytes unused. */
+/** Bytes of a decoded sequence, as a shift: literals length, match length and Offset_Value, u32 each; four unused. */
 export const SEQUENCE_SHIFT: u32 = 4;
 const BATCH: u32 = <u32>(SEQUENCE_BATCH_END - SEQUENCE_BATCH) >> SEQUENCE_SHIFT;
 
@@ -47,6 +47,7 @@ let matchLengthState: usize = 0;
 let offsetState: usize = 0;
 let remaining: u32 = 0;
 let begun: bool = false;
+let lengths: u64 = 0;
 
 /** Begins a frame: Repeat_Mode has nothing to repeat but the tables of the dictionary, if it has any. */
 export function forgetTables(fromDictionary: bool): void {
@@ -154,13 +155,21 @@ function low(value: u64, bits: u32): u32 {
   return <u32>value & ((1 << bits) - 1);
 }
 
-/** Decodes the next sequences, at most a batch, into SEQUENCE_BATCH: where they end, or 0 when the stream is broken. */
+/** The literals lengths of the batch last decoded, summed; above bit 32, its match lengths. */
+export function batchLengths(): u64 {
+  return lengths;
+}
+
+/**
+ * Decodes the next sequences, at most a batch, so that they end at SEQUENCE_BATCH_END: where they begin, or 0 when
+ * the stream is broken. An end that is a constant is one value less in each of the loops.
+ */
 export function decodeBatch(): usize {
   const count = min(remaining, BATCH);
-  const end = SEQUENCE_BATCH + (<usize>count << SEQUENCE_SHIFT);
+  const first = SEQUENCE_BATCH_END - (<usize>count << SEQUENCE_SHIFT);
   if (begun) updateStates();
   begun = true;
-  decodeInto(SEQUENCE_BATCH, end);
+  decodeFrom(first);
   remaining -= count;
   // Positions only move toward the start: one look at the end of a batch is enough, and exact at the end of all.
   const left = (<i64>(<i32>(streamPtr - start)) << 3) + <i64>streamLeft;
@@ -168,85 +177,100 @@ export function decodeBatch(): usize {
   if (remaining == 0) {
     if (left != 0) return 0;
   }
-  return end;
+  return first;
 }
 
-/** Moves the states on between two batches, as the loop of `decodeInto` does between two sequences. */
+/**
+ * The bits that a state takes, as a byte offset: `turned` is the container, turned by ENTRY_SHIFT, which saves a shift
+ * a state.
+ */
+// @ts-ignore: decorator
+@inline
+function stateBits(turned: u64, left: u64, mask: u64): u32 {
+  return <u32>(rotr(turned, left) & mask);
+}
+
+/** Moves the states on between two batches, as the loop of `decodeFrom` does between two sequences. */
 function updateStates(): void {
-  let ptr = streamPtr;
-  let left = streamLeft;
-  ptr -= <usize>((left ^ 63) >> 3);
-  left |= 56;
-  const container = load<u64>(ptr);
-  left -= <u64>load<u8>(literalsLengthState, LITERALS_LENGTH_TABLE + 13);
-  literalsLengthState = load<u16>(literalsLengthState, LITERALS_LENGTH_TABLE + 8)
-    + ((<u32>(container >> left) & <u32>load<u16>(literalsLengthState, LITERALS_LENGTH_TABLE + 10)) << ENTRY_SHIFT);
-  left -= <u64>load<u8>(matchLengthState, MATCH_LENGTH_TABLE + 13);
-  matchLengthState = load<u16>(matchLengthState, MATCH_LENGTH_TABLE + 8)
-    + ((<u32>(container >> left) & <u32>load<u16>(matchLengthState, MATCH_LENGTH_TABLE + 10)) << ENTRY_SHIFT);
-  left -= <u64>load<u8>(offsetState, OFFSET_TABLE + 13);
-  offsetState = load<u16>(offsetState, OFFSET_TABLE + 8)
-    + ((<u32>(container >> left) & <u32>load<u16>(offsetState, OFFSET_TABLE + 10)) << ENTRY_SHIFT);
+  const ptr = streamPtr - <usize>((streamLeft ^ 63) >> 3);
+  let left = streamLeft | 56;
+  const turned = rotl(load<u64>(ptr), ENTRY_SHIFT);
+  let state = literalsLengthState;
+  left -= <u64>load<u8>(state, LITERALS_LENGTH_TABLE + 13);
+  literalsLengthState = load<u16>(state, LITERALS_LENGTH_TABLE + 8)
+    + stateBits(turned, left, <u64>load<u16>(state, LITERALS_LENGTH_TABLE + 10));
+  state = matchLengthState;
+  left -= <u64>load<u8>(state, MATCH_LENGTH_TABLE + 13);
+  matchLengthState = load<u16>(state, MATCH_LENGTH_TABLE + 8)
+    + stateBits(turned, left, <u64>load<u16>(state, MATCH_LENGTH_TABLE + 10));
+  state = offsetState;
+  left -= <u64>load<u8>(state, OFFSET_TABLE + 13);
+  offsetState = load<u16>(state, OFFSET_TABLE + 8)
+    + stateBits(turned, left, <u64>load<u16>(state, OFFSET_TABLE + 10));
   streamPtr = ptr;
   streamLeft = left;
 }
 
 /**
- * Decodes sequences into `out` up to `outEnd`; the states are those of the last sequence then.
+ * Decodes sequences from `out` to SEQUENCE_BATCH_END; the states are those of the last sequence then.
  *
  * A refill leaves at least 56 bits. An offset takes at most 30 and the three states 26, which is just 56; a sequence
  * whose lengths have extra bits, at most 32, takes a refill of its own, and one with more than 30 of them another.
+ * One test for both kinds of extra bits, and a refill without a test, measured better than the finer distinctions.
+ * Values stay u64 until they are stored: a u32 operation on a table field makes V8 load the field twice.
  */
-function decodeInto(out: usize, outEnd: usize): void {
+function decodeFrom(out: usize): void {
   let ptr = streamPtr;
   let left = streamLeft;
   let ls = literalsLengthState;
   let ms = matchLengthState;
   let os = offsetState;
+  let sum: u64 = 0;
   for (;;) {
     ptr -= <usize>((left ^ 63) >> 3);
     left |= 56;
     let container = load<u64>(ptr);
     left -= <u64>load<u8>(os, OFFSET_TABLE + 12);
-    const value = load<u32>(os, OFFSET_TABLE) + (<u32>(container >> left) & load<u32>(os, OFFSET_TABLE + 4));
-    store<u32>(out, value, 8);
+    const offsetBits = (container >> left) & <u64>load<u32>(os, OFFSET_TABLE + 4);
+    store<u32>(out, <u32>(<u64>load<u32>(os, OFFSET_TABLE) + offsetBits), 8);
 
     const literalsBits = <u32>load<u8>(ls, LITERALS_LENGTH_TABLE + 12);
     const matchBits = <u32>load<u8>(ms, MATCH_LENGTH_TABLE + 12);
-    let literals = load<u32>(ls, LITERALS_LENGTH_TABLE);
-    let match = load<u32>(ms, MATCH_LENGTH_TABLE);
+    let pair = load<u64>(ls, LITERALS_LENGTH_TABLE) + load<u64>(ms, MATCH_LENGTH_TABLE);
     if (literalsBits + matchBits) {
       ptr -= <usize>((left ^ 63) >> 3);
       left |= 56;
       container = load<u64>(ptr);
       left -= <u64>matchBits;
-      match += <u32>(container >> left) & load<u32>(ms, MATCH_LENGTH_TABLE + 4);
+      pair += ((container >> left) & <u64>load<u16>(ms, MATCH_LENGTH_TABLE + 14)) << 32;
       left -= <u64>literalsBits;
-      literals += <u32>(container >> left) & load<u32>(ls, LITERALS_LENGTH_TABLE + 4);
+      pair += (container >> left) & <u64>load<u16>(ls, LITERALS_LENGTH_TABLE + 14);
       if (literalsBits + matchBits > 30) {
         ptr -= <usize>((left ^ 63) >> 3);
         left |= 56;
         container = load<u64>(ptr);
       }
     }
-    store<u32>(out, literals);
-    store<u32>(out, match, 4);
+    store<u64>(out, pair);
+    sum += pair;
     out += 1 << SEQUENCE_SHIFT;
-    if (out == outEnd) break;
+    if (out == SEQUENCE_BATCH_END) break;
 
+    const turned = rotl(container, ENTRY_SHIFT);
     left -= <u64>load<u8>(ls, LITERALS_LENGTH_TABLE + 13);
     ls = load<u16>(ls, LITERALS_LENGTH_TABLE + 8)
-      + ((<u32>(container >> left) & <u32>load<u16>(ls, LITERALS_LENGTH_TABLE + 10)) << ENTRY_SHIFT);
+      + stateBits(turned, left, <u64>load<u16>(ls, LITERALS_LENGTH_TABLE + 10));
     left -= <u64>load<u8>(ms, MATCH_LENGTH_TABLE + 13);
     ms = load<u16>(ms, MATCH_LENGTH_TABLE + 8)
-      + ((<u32>(container >> left) & <u32>load<u16>(ms, MATCH_LENGTH_TABLE + 10)) << ENTRY_SHIFT);
+      + stateBits(turned, left, <u64>load<u16>(ms, MATCH_LENGTH_TABLE + 10));
     left -= <u64>load<u8>(os, OFFSET_TABLE + 13);
     os = load<u16>(os, OFFSET_TABLE + 8)
-      + ((<u32>(container >> left) & <u32>load<u16>(os, OFFSET_TABLE + 10)) << ENTRY_SHIFT);
+      + stateBits(turned, left, <u64>load<u16>(os, OFFSET_TABLE + 10));
   }
   streamPtr = ptr;
   streamLeft = left;
   literalsLengthState = ls;
   matchLengthState = ms;
   offsetState = os;
+  lengths = sum;
 }

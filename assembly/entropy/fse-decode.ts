@@ -4,14 +4,15 @@
  * An entry of a sequence table holds everything that one step needs, so that each field is one load at a constant
  * offset from the state, which is kept as a byte offset (index × 16):
  *
- *   0 ┬ baseline         u32    of the code
- *   4 ┼ extra mask       u32    (1 << extra bits) - 1
+ *   0 ┬ baseline         u64    lengths: that of a literals length below, of a match length above bit 32, so that one
+ *     │                         addition makes the pair; offsets: u32, and (1 << extra bits) - 1 in the upper half
  *   8 ┼ next state       u16    byte offset into the range of the table (memory/map.ts), bits to be added
- *  10 ┼ next mask        u16    (1 << next bits) - 1
+ *  10 ┼ next mask        u16    ((1 << next bits) - 1) << ENTRY_SHIFT
  *  12 ┼ extra bits       u8
- *  13 ┴ next bits        u8     (and two bytes unused)
+ *  13 ┼ next bits        u8
+ *  14 ┴ extra mask       u16    lengths only: (1 << extra bits) - 1
  *
- * An entry of the table for Huffman weights is a u32: next state 7-0, next bits 15-8, symbol 23-16.
+ * An entry of the table for Huffman weights is four bytes: symbol, next bits, next state, next mask.
  */
 
 import { DECODED_COUNTS, SPREAD_RUNS, SPREAD_SYMBOLS, SYMBOL_NEXT, WEIGHTS_FSE_TABLE } from "../memory/map";
@@ -39,13 +40,24 @@ function spread(log: u32, symbols: u32): void {
     } else {
       const bytes = <u64>symbol * 0x0101010101010101;
       const end = run + count;
-      for (; run < end; run += 8) store<u64>(run, bytes);
+      store<u64>(run, bytes);
+      while (run + 8 < end) {
+        run += 8;
+        store<u64>(run, bytes);
+      }
       run = end;
       store<u16>(SYMBOL_NEXT + (symbol << 1), count);
     }
   }
   const step = (size >> 1) + (size >> 3) + 3;
   let position: usize = 0;
+  if (high == size - 1) {
+    for (let from = SPREAD_RUNS; from < run; from++) {
+      store<u8>(SPREAD_SYMBOLS + position, load<u8>(from));
+      position = (position + step) & high;
+    }
+    return;
+  }
   for (let from = SPREAD_RUNS; from < run; from++) {
     store<u8>(SPREAD_SYMBOLS + position, load<u8>(from));
     do position = (position + step) & (size - 1);
@@ -83,7 +95,7 @@ export function buildSequenceTable(range: usize, at: usize, codes: usize, log: u
     const bits = nextBits(log, next);
     const code = codes + (symbol << ENTRY_SHIFT);
     store<u64>(table, load<u64>(code));
-    const transition = (at + (((next << bits) - size) << ENTRY_SHIFT)) | (((1 << bits) - 1) << 16);
+    const transition = (at + (((next << bits) - size) << ENTRY_SHIFT)) | (((1 << bits) - 1) << (16 + ENTRY_SHIFT));
     store<u64>(table, load<u64>(code, 8) | (<u64>bits << 40) | <u64>transition, 8);
     table += 1 << ENTRY_SHIFT;
   }
@@ -95,13 +107,16 @@ export function buildRleTable(table: usize, code: usize): void {
   store<u64>(table, load<u64>(code, 8), 8);
 }
 
-/** Fills the 16-byte entries of `count` codes: code 0 begins at `baseline`, each next one where the last one ends. */
-export function buildCodes(codes: usize, extraBits: usize, count: u32, baseline: u32): void {
+/**
+ * Fills the 16-byte entries of `count` codes of lengths: code 0 begins at `baseline`, each next one where the last one
+ * ends. `position` is the bit of the pair at which these lengths are.
+ */
+export function buildLengthCodes(codes: usize, extraBits: usize, count: u32, baseline: u32, position: u64): void {
   for (let code: u32 = 0; code < count; code++) {
     const bits = <u64>load<u8>(extraBits + code);
     const span = <u64>1 << bits;
-    store<u64>(codes, <u64>baseline | ((span - 1) << 32));
-    store<u64>(codes, bits << 32, 8);
+    store<u64>(codes, <u64>baseline << position);
+    store<u64>(codes, (bits << 32) | ((span - 1) << 48), 8);
     baseline += <u32>span;
     codes += 1 << ENTRY_SHIFT;
   }
@@ -115,6 +130,7 @@ export function buildWeightsTable(log: u32, symbols: u32): void {
     const symbol = <usize>load<u8>(SPREAD_SYMBOLS + state);
     const next = takeNext(symbol);
     const bits = nextBits(log, next);
-    store<u32>(WEIGHTS_FSE_TABLE + (state << 2), ((next << bits) - size) | (bits << 8) | (<u32>symbol << 16));
+    const entry = <u32>symbol | (bits << 8) | (((next << bits) - size) << 18) | (((1 << bits) - 1) << 24);
+    store<u32>(WEIGHTS_FSE_TABLE + (state << 2), entry);
   }
 }

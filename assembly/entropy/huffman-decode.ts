@@ -1,119 +1,120 @@
 /**
  * Huffman-coded literals. RFC 8878 §4.2.2
  *
- * The table always has 11 index bits, whatever the tree has: a shift by a constant is worth more than a smaller
- * table. An entry is symbol << 8 | bits, so that `bits <<= entry` moves on: WebAssembly shifts count modulo 64, and
- * a code has at most 11 bits, which leaves bits 7-6 of the entry clear.
+ * HUFFMAN_TABLE, indexed by the next bits of the stream, has four bytes an entry:
+ *
+ *   0 ┬ advance   u16   1 << bits of the code: multiplying a register by it moves on. A shift by a variable takes the
+ *     │                 count through a register of its own and a mask: 2 % of all decoding
+ *   2 ┴ symbol    u8
+ *
+ * HUFFMAN_PAIRS, for streams in which two codes often fit the index, eight:
+ *
+ *   0 ┬ advance   u16   of both codes
+ *   2 ┼ symbols   u8 × 2
+ *   4 ┴ count     u8    1 or 2
+ *
+ * Four streams always use an index of 11 bits: a shift by a constant is worth more than a smaller table. One stream,
+ * which is short (at most 1023 bytes), uses no more bits than the tree has: a smaller table is sooner filled.
  */
 
 import { endsAt, paddingBits, topAligned } from "../bits/backward";
-import { HUFFMAN_RANKED, HUFFMAN_TABLE } from "../memory/map";
-import { HUFFMAN_BITS_MAX } from "./huffman-weights";
+import { HUFFMAN_PAIRS, HUFFMAN_TABLE, WEIGHT_MASKS } from "../memory/map";
+import { HUFFMAN_BITS_MAX, MASKS_SHIFT } from "./huffman-weights";
 
-const INDEX_SHIFT: u64 = 64 - HUFFMAN_BITS_MAX;
-const TABLE_END: usize = HUFFMAN_TABLE + (2 << HUFFMAN_BITS_MAX);
-/** A refill gives at least 56 bits: five codes. */
+/** Bytes of an entry of HUFFMAN_TABLE and of HUFFMAN_PAIRS, as shifts. */
+const ENTRY_SHIFT: u32 = 2;
+const PAIR_SHIFT: u32 = 3;
+/** A refill gives at least 56 bits: five codes, or ten in pairs. */
 const CODES_PER_REFILL: usize = 5;
+const PAIRED_PER_REFILL: usize = 10;
 /** The Jump_Table: sizes of the first three streams. RFC 8878 §3.1.1.3.1.6 */
 const JUMP_TABLE_SIZE: usize = 6;
 
-/** Number of symbols of each weight, then where the next one of that weight goes in HUFFMAN_RANKED. */
-const RANKS: usize = HUFFMAN_RANKED + 256;
-
-/** Builds HUFFMAN_TABLE for the complete tree of `bitsMax` bits with the `symbols` weights at `weights`. */
-export function buildHuffmanTable(weights: usize, symbols: u32, bitsMax: u32): void {
-  // Symbols in order of weight: the loops below then have one length of run at a time.
-  for (let weight: usize = 0; weight <= HUFFMAN_BITS_MAX; weight++) store<u16>(RANKS + (weight << 1), 0);
-  for (let symbol: usize = 0; symbol < symbols; symbol++) {
-    const rank = RANKS + (<usize>load<u8>(weights + symbol) << 1);
-    store<u16>(rank, load<u16>(rank) + 1);
-  }
-  let place: u32 = 0;
-  for (let weight: usize = 1; weight <= HUFFMAN_BITS_MAX; weight++) {
-    const count = <u32>load<u16>(RANKS + (weight << 1));
-    store<u16>(RANKS + (weight << 1), place);
-    place += count;
-  }
-  for (let symbol: usize = 0; symbol < symbols; symbol++) {
-    const weight = <usize>load<u8>(weights + symbol);
-    if (weight == 0) continue;
-    const rank = RANKS + (weight << 1);
-    const at = <u32>load<u16>(rank);
-    store<u8>(HUFFMAN_RANKED + at, <u8>symbol);
-    store<u16>(rank, at + 1);
-  }
-
-  // "starting from the lowest Weight", each symbol fills 2^(Weight-1) of 2^bitsMax entries, here of 2^11.
+/** Builds HUFFMAN_TABLE of 1 << indexBits entries for the tree of `bitsMax` bits that WEIGHT_MASKS describes. */
+export function buildHuffmanTable(bitsMax: u32, indexBits: u32): void {
+  // "starting from the lowest Weight", each symbol fills 2^(Weight-1) of 2^bitsMax entries.
   let at: usize = HUFFMAN_TABLE;
-  let ranked = HUFFMAN_RANKED;
-  for (let weight: u32 = 1; at < TABLE_END; weight++) {
-    const end = HUFFMAN_RANKED + load<u16>(RANKS + (weight << 1));
-    const run: usize = 2 << (weight - 1 + HUFFMAN_BITS_MAX - bitsMax);
-    const bits = bitsMax + 1 - weight;
-    for (; ranked < end; ranked++) {
-      const entry = <u64>((<u32>load<u8>(ranked) << 8) | bits) * 0x0001000100010001;
-      const next = at + run;
-      // A run of fewer than four entries is written over by the runs behind it, as no run is shorter than its last.
-      for (; at < next; at += 8) store<u64>(at, entry);
-      at = next;
+  for (let weight: u32 = 1; weight <= bitsMax; weight++) {
+    const run: usize = 1 << (ENTRY_SHIFT + weight - 1 + indexBits - bitsMax);
+    const advance: u64 = 1 << (bitsMax + 1 - weight);
+    const masks = WEIGHT_MASKS + (<usize>weight << MASKS_SHIFT);
+    for (let first: usize = 0; first < 256; first += 64) {
+      for (let mask = load<u64>(masks + (first >> 3)); mask != 0; mask &= mask - 1) {
+        const entry = (advance | ((<u64>first + ctz(mask)) << 16)) * 0x100000001;
+        const end = at + run;
+        // A run of one entry is written as two, the second of which the next run replaces.
+        do {
+          store<u64>(at, entry);
+          at += 8;
+        } while (at < end);
+        at = end;
+      }
     }
   }
 }
 
-/** Entry of the code at the top of `bits`. */
-// @ts-ignore: decorator
-@inline
-function entryOf(bits: u64): u32 {
-  return load<u16>(<usize>(bits >> INDEX_SHIFT) << 1, HUFFMAN_TABLE);
+/** Builds HUFFMAN_PAIRS from a HUFFMAN_TABLE of 11 index bits. */
+function buildPairs(): void {
+  for (let index: u32 = 0; index < 1 << HUFFMAN_BITS_MAX; index++) {
+    const first = load<u32>(HUFFMAN_TABLE + (index << ENTRY_SHIFT));
+    const advance = first & 0xffff;
+    // The bits behind the first code, with zeros where they are not known: a second code must not need those.
+    const rest = (index * advance) & ((1 << HUFFMAN_BITS_MAX) - 1);
+    const second = load<u32>(HUFFMAN_TABLE + (rest << ENTRY_SHIFT));
+    const both = advance * (second & 0xffff);
+    const fits = both <= 1 << HUFFMAN_BITS_MAX;
+    const entry = (fits ? both : advance) | (first & 0xff0000) | ((second & 0xff0000) << 8);
+    store<u64>(HUFFMAN_PAIRS + (index << PAIR_SHIFT), <u64>entry | (<u64>(fits ? 2 : 1) << 32));
+  }
 }
 
-/** Decodes one stream from `start` to `end` into the `size` bytes at `out`; false when it does not end exactly. */
-export function decodeOneStream(start: usize, end: usize, out: usize, size: usize): bool {
+/** Offset of the entry for the bits at the top of `bits`, in a table of 11 index bits. */
+// @ts-ignore: decorator
+@inline
+function entryOf(bits: u64): usize {
+  return <usize>(bits >> (64 - HUFFMAN_BITS_MAX - ENTRY_SHIFT)) & (((1 << HUFFMAN_BITS_MAX) - 1) << ENTRY_SHIFT);
+}
+
+// @ts-ignore: decorator
+@inline
+function pairOf(bits: u64): usize {
+  return <usize>(bits >> (64 - HUFFMAN_BITS_MAX - PAIR_SHIFT)) & (((1 << HUFFMAN_BITS_MAX) - 1) << PAIR_SHIFT);
+}
+
+/**
+ * Decodes one stream from `start` to `end` into the `size` bytes at `out`, with a table of `indexBits`; false when it
+ * does not end exactly.
+ */
+export function decodeOneStream(start: usize, end: usize, out: usize, size: usize, indexBits: u32): bool {
   if (start >= end) return false;
   const last = load<u8>(end - 1);
   if (last == 0) return false;
-  return finishStream(topAligned(end - 8, paddingBits(last)), end - 8, start, out, out + size);
+  return finishStream(topAligned(end - 8, paddingBits(last)), end - 8, start, out, out + size, 64 - indexBits);
 }
 
 /** Decodes what is left of a stream; false when it does not end exactly at `start`. */
-function finishStream(bits: u64, ptr: usize, start: usize, out: usize, outEnd: usize): bool {
-  while (out + CODES_PER_REFILL <= outEnd) {
+function finishStream(bits: u64, ptr: usize, start: usize, out: usize, outEnd: usize, shift: u64): bool {
+  while (out < outEnd) {
     const used = ctz(bits);
     ptr -= <usize>(used >> 3);
     bits = topAligned(ptr, used & 7);
-    let entry = entryOf(bits);
-    store<u8>(out, entry >> 8);
-    bits <<= <u64>entry;
-    entry = entryOf(bits);
-    store<u8>(out, entry >> 8, 1);
-    bits <<= <u64>entry;
-    entry = entryOf(bits);
-    store<u8>(out, entry >> 8, 2);
-    bits <<= <u64>entry;
-    entry = entryOf(bits);
-    store<u8>(out, entry >> 8, 3);
-    bits <<= <u64>entry;
-    entry = entryOf(bits);
-    store<u8>(out, entry >> 8, 4);
-    bits <<= <u64>entry;
-    out += CODES_PER_REFILL;
-  }
-  const used = ctz(bits);
-  ptr -= <usize>(used >> 3);
-  bits = topAligned(ptr, used & 7);
-  for (; out < outEnd; out++) {
-    const entry = entryOf(bits);
-    store<u8>(out, entry >> 8);
-    bits <<= <u64>entry;
+    const stop = min(outEnd, out + CODES_PER_REFILL);
+    do {
+      const entry = <usize>(bits >> shift) << ENTRY_SHIFT;
+      store<u8>(out, load<u8>(entry, HUFFMAN_TABLE + 2));
+      bits *= <u64>load<u16>(entry, HUFFMAN_TABLE);
+      out++;
+    } while (out < stop);
   }
   return endsAt(start, ptr, bits);
 }
 
 /**
- * Decodes four streams that share the bytes from `ptr` to `end` into the `size` (at least 6) bytes at `out`; false
- * when the Jump_Table leaves a stream without a byte or one of them does not end exactly.
+ * Decodes four streams that share the bytes from `ptr` to `end` into the `size` (at least 6) bytes at `out`, with a
+ * table of 11 index bits; false when the Jump_Table leaves a stream without a byte or one does not end exactly.
+ * `paired`: two codes often fit 11 bits, and there are enough of them to pay for a table of pairs.
  */
-export function decodeFourStreams(ptr: usize, end: usize, out: usize, size: usize): bool {
+export function decodeFourStreams(ptr: usize, end: usize, out: usize, size: usize, paired: bool): bool {
   if (ptr + JUMP_TABLE_SIZE > end) return false;
   const start1 = ptr + JUMP_TABLE_SIZE;
   const start2 = start1 + load<u16>(ptr);
@@ -150,93 +151,206 @@ export function decodeFourStreams(ptr: usize, end: usize, out: usize, size: usiz
   let bits3 = topAligned(ptr3, paddingBits(last3));
   let bits4 = topAligned(ptr4, paddingBits(last4));
 
-  // The fourth segment is the shortest: whole rounds of five codes a stream as long as it lasts.
-  while (at4 + CODES_PER_REFILL <= outEnd) {
-    let used = ctz(bits1);
-    ptr1 -= <usize>(used >> 3);
-    bits1 = topAligned(ptr1, used & 7);
-    used = ctz(bits2);
-    ptr2 -= <usize>(used >> 3);
-    bits2 = topAligned(ptr2, used & 7);
-    used = ctz(bits3);
-    ptr3 -= <usize>(used >> 3);
-    bits3 = topAligned(ptr3, used & 7);
-    used = ctz(bits4);
-    ptr4 -= <usize>(used >> 3);
-    bits4 = topAligned(ptr4, used & 7);
+  // The two loops are written out: a helper of ten arguments and eight results does not exist here, and the four
+  // streams must stand side by side, as each one alone waits for its table and its multiplication.
+  if (paired) {
+    buildPairs();
+    for (;;) {
+      // Pairs move the streams on at different speeds: so many rounds at least fit all four.
+      let rounds = min(min(out2 - at1, out3 - at2), min(out4 - at3, outEnd - at4)) / PAIRED_PER_REFILL;
+      if (rounds == 0) break;
+      do {
+        let used = ctz(bits1);
+        ptr1 -= <usize>(used >> 3);
+        bits1 = topAligned(ptr1, used & 7);
+        used = ctz(bits2);
+        ptr2 -= <usize>(used >> 3);
+        bits2 = topAligned(ptr2, used & 7);
+        used = ctz(bits3);
+        ptr3 -= <usize>(used >> 3);
+        bits3 = topAligned(ptr3, used & 7);
+        used = ctz(bits4);
+        ptr4 -= <usize>(used >> 3);
+        bits4 = topAligned(ptr4, used & 7);
 
-    let entry1 = entryOf(bits1);
-    let entry2 = entryOf(bits2);
-    let entry3 = entryOf(bits3);
-    let entry4 = entryOf(bits4);
-    store<u8>(at1, entry1 >> 8);
-    store<u8>(at2, entry2 >> 8);
-    store<u8>(at3, entry3 >> 8);
-    store<u8>(at4, entry4 >> 8);
-    bits1 <<= <u64>entry1;
-    bits2 <<= <u64>entry2;
-    bits3 <<= <u64>entry3;
-    bits4 <<= <u64>entry4;
+        let entry1 = pairOf(bits1);
+        let entry2 = pairOf(bits2);
+        let entry3 = pairOf(bits3);
+        let entry4 = pairOf(bits4);
+        store<u16>(at1, load<u16>(entry1, HUFFMAN_PAIRS + 2));
+        store<u16>(at2, load<u16>(entry2, HUFFMAN_PAIRS + 2));
+        store<u16>(at3, load<u16>(entry3, HUFFMAN_PAIRS + 2));
+        store<u16>(at4, load<u16>(entry4, HUFFMAN_PAIRS + 2));
+        bits1 *= <u64>load<u16>(entry1, HUFFMAN_PAIRS);
+        bits2 *= <u64>load<u16>(entry2, HUFFMAN_PAIRS);
+        bits3 *= <u64>load<u16>(entry3, HUFFMAN_PAIRS);
+        bits4 *= <u64>load<u16>(entry4, HUFFMAN_PAIRS);
+        at1 += <usize>load<u8>(entry1, HUFFMAN_PAIRS + 4);
+        at2 += <usize>load<u8>(entry2, HUFFMAN_PAIRS + 4);
+        at3 += <usize>load<u8>(entry3, HUFFMAN_PAIRS + 4);
+        at4 += <usize>load<u8>(entry4, HUFFMAN_PAIRS + 4);
 
-    entry1 = entryOf(bits1);
-    entry2 = entryOf(bits2);
-    entry3 = entryOf(bits3);
-    entry4 = entryOf(bits4);
-    store<u8>(at1, entry1 >> 8, 1);
-    store<u8>(at2, entry2 >> 8, 1);
-    store<u8>(at3, entry3 >> 8, 1);
-    store<u8>(at4, entry4 >> 8, 1);
-    bits1 <<= <u64>entry1;
-    bits2 <<= <u64>entry2;
-    bits3 <<= <u64>entry3;
-    bits4 <<= <u64>entry4;
+        entry1 = pairOf(bits1);
+        entry2 = pairOf(bits2);
+        entry3 = pairOf(bits3);
+        entry4 = pairOf(bits4);
+        store<u16>(at1, load<u16>(entry1, HUFFMAN_PAIRS + 2));
+        store<u16>(at2, load<u16>(entry2, HUFFMAN_PAIRS + 2));
+        store<u16>(at3, load<u16>(entry3, HUFFMAN_PAIRS + 2));
+        store<u16>(at4, load<u16>(entry4, HUFFMAN_PAIRS + 2));
+        bits1 *= <u64>load<u16>(entry1, HUFFMAN_PAIRS);
+        bits2 *= <u64>load<u16>(entry2, HUFFMAN_PAIRS);
+        bits3 *= <u64>load<u16>(entry3, HUFFMAN_PAIRS);
+        bits4 *= <u64>load<u16>(entry4, HUFFMAN_PAIRS);
+        at1 += <usize>load<u8>(entry1, HUFFMAN_PAIRS + 4);
+        at2 += <usize>load<u8>(entry2, HUFFMAN_PAIRS + 4);
+        at3 += <usize>load<u8>(entry3, HUFFMAN_PAIRS + 4);
+        at4 += <usize>load<u8>(entry4, HUFFMAN_PAIRS + 4);
 
-    entry1 = entryOf(bits1);
-    entry2 = entryOf(bits2);
-    entry3 = entryOf(bits3);
-    entry4 = entryOf(bits4);
-    store<u8>(at1, entry1 >> 8, 2);
-    store<u8>(at2, entry2 >> 8, 2);
-    store<u8>(at3, entry3 >> 8, 2);
-    store<u8>(at4, entry4 >> 8, 2);
-    bits1 <<= <u64>entry1;
-    bits2 <<= <u64>entry2;
-    bits3 <<= <u64>entry3;
-    bits4 <<= <u64>entry4;
+        entry1 = pairOf(bits1);
+        entry2 = pairOf(bits2);
+        entry3 = pairOf(bits3);
+        entry4 = pairOf(bits4);
+        store<u16>(at1, load<u16>(entry1, HUFFMAN_PAIRS + 2));
+        store<u16>(at2, load<u16>(entry2, HUFFMAN_PAIRS + 2));
+        store<u16>(at3, load<u16>(entry3, HUFFMAN_PAIRS + 2));
+        store<u16>(at4, load<u16>(entry4, HUFFMAN_PAIRS + 2));
+        bits1 *= <u64>load<u16>(entry1, HUFFMAN_PAIRS);
+        bits2 *= <u64>load<u16>(entry2, HUFFMAN_PAIRS);
+        bits3 *= <u64>load<u16>(entry3, HUFFMAN_PAIRS);
+        bits4 *= <u64>load<u16>(entry4, HUFFMAN_PAIRS);
+        at1 += <usize>load<u8>(entry1, HUFFMAN_PAIRS + 4);
+        at2 += <usize>load<u8>(entry2, HUFFMAN_PAIRS + 4);
+        at3 += <usize>load<u8>(entry3, HUFFMAN_PAIRS + 4);
+        at4 += <usize>load<u8>(entry4, HUFFMAN_PAIRS + 4);
 
-    entry1 = entryOf(bits1);
-    entry2 = entryOf(bits2);
-    entry3 = entryOf(bits3);
-    entry4 = entryOf(bits4);
-    store<u8>(at1, entry1 >> 8, 3);
-    store<u8>(at2, entry2 >> 8, 3);
-    store<u8>(at3, entry3 >> 8, 3);
-    store<u8>(at4, entry4 >> 8, 3);
-    bits1 <<= <u64>entry1;
-    bits2 <<= <u64>entry2;
-    bits3 <<= <u64>entry3;
-    bits4 <<= <u64>entry4;
+        entry1 = pairOf(bits1);
+        entry2 = pairOf(bits2);
+        entry3 = pairOf(bits3);
+        entry4 = pairOf(bits4);
+        store<u16>(at1, load<u16>(entry1, HUFFMAN_PAIRS + 2));
+        store<u16>(at2, load<u16>(entry2, HUFFMAN_PAIRS + 2));
+        store<u16>(at3, load<u16>(entry3, HUFFMAN_PAIRS + 2));
+        store<u16>(at4, load<u16>(entry4, HUFFMAN_PAIRS + 2));
+        bits1 *= <u64>load<u16>(entry1, HUFFMAN_PAIRS);
+        bits2 *= <u64>load<u16>(entry2, HUFFMAN_PAIRS);
+        bits3 *= <u64>load<u16>(entry3, HUFFMAN_PAIRS);
+        bits4 *= <u64>load<u16>(entry4, HUFFMAN_PAIRS);
+        at1 += <usize>load<u8>(entry1, HUFFMAN_PAIRS + 4);
+        at2 += <usize>load<u8>(entry2, HUFFMAN_PAIRS + 4);
+        at3 += <usize>load<u8>(entry3, HUFFMAN_PAIRS + 4);
+        at4 += <usize>load<u8>(entry4, HUFFMAN_PAIRS + 4);
 
-    entry1 = entryOf(bits1);
-    entry2 = entryOf(bits2);
-    entry3 = entryOf(bits3);
-    entry4 = entryOf(bits4);
-    store<u8>(at1, entry1 >> 8, 4);
-    store<u8>(at2, entry2 >> 8, 4);
-    store<u8>(at3, entry3 >> 8, 4);
-    store<u8>(at4, entry4 >> 8, 4);
-    bits1 <<= <u64>entry1;
-    bits2 <<= <u64>entry2;
-    bits3 <<= <u64>entry3;
-    bits4 <<= <u64>entry4;
+        entry1 = pairOf(bits1);
+        entry2 = pairOf(bits2);
+        entry3 = pairOf(bits3);
+        entry4 = pairOf(bits4);
+        store<u16>(at1, load<u16>(entry1, HUFFMAN_PAIRS + 2));
+        store<u16>(at2, load<u16>(entry2, HUFFMAN_PAIRS + 2));
+        store<u16>(at3, load<u16>(entry3, HUFFMAN_PAIRS + 2));
+        store<u16>(at4, load<u16>(entry4, HUFFMAN_PAIRS + 2));
+        bits1 *= <u64>load<u16>(entry1, HUFFMAN_PAIRS);
+        bits2 *= <u64>load<u16>(entry2, HUFFMAN_PAIRS);
+        bits3 *= <u64>load<u16>(entry3, HUFFMAN_PAIRS);
+        bits4 *= <u64>load<u16>(entry4, HUFFMAN_PAIRS);
+        at1 += <usize>load<u8>(entry1, HUFFMAN_PAIRS + 4);
+        at2 += <usize>load<u8>(entry2, HUFFMAN_PAIRS + 4);
+        at3 += <usize>load<u8>(entry3, HUFFMAN_PAIRS + 4);
+        at4 += <usize>load<u8>(entry4, HUFFMAN_PAIRS + 4);
+        rounds--;
+      } while (rounds != 0);
+    }
+  } else {
+    // The fourth segment is the shortest: whole rounds of five codes a stream as long as it lasts.
+    while (at4 + CODES_PER_REFILL <= outEnd) {
+      let used = ctz(bits1);
+      ptr1 -= <usize>(used >> 3);
+      bits1 = topAligned(ptr1, used & 7);
+      used = ctz(bits2);
+      ptr2 -= <usize>(used >> 3);
+      bits2 = topAligned(ptr2, used & 7);
+      used = ctz(bits3);
+      ptr3 -= <usize>(used >> 3);
+      bits3 = topAligned(ptr3, used & 7);
+      used = ctz(bits4);
+      ptr4 -= <usize>(used >> 3);
+      bits4 = topAligned(ptr4, used & 7);
 
-    at1 += CODES_PER_REFILL;
-    at2 += CODES_PER_REFILL;
-    at3 += CODES_PER_REFILL;
-    at4 += CODES_PER_REFILL;
+      let entry1 = entryOf(bits1);
+      let entry2 = entryOf(bits2);
+      let entry3 = entryOf(bits3);
+      let entry4 = entryOf(bits4);
+      store<u8>(at1, load<u8>(entry1, HUFFMAN_TABLE + 2));
+      store<u8>(at2, load<u8>(entry2, HUFFMAN_TABLE + 2));
+      store<u8>(at3, load<u8>(entry3, HUFFMAN_TABLE + 2));
+      store<u8>(at4, load<u8>(entry4, HUFFMAN_TABLE + 2));
+      bits1 *= <u64>load<u16>(entry1, HUFFMAN_TABLE);
+      bits2 *= <u64>load<u16>(entry2, HUFFMAN_TABLE);
+      bits3 *= <u64>load<u16>(entry3, HUFFMAN_TABLE);
+      bits4 *= <u64>load<u16>(entry4, HUFFMAN_TABLE);
+
+      entry1 = entryOf(bits1);
+      entry2 = entryOf(bits2);
+      entry3 = entryOf(bits3);
+      entry4 = entryOf(bits4);
+      store<u8>(at1, load<u8>(entry1, HUFFMAN_TABLE + 2), 1);
+      store<u8>(at2, load<u8>(entry2, HUFFMAN_TABLE + 2), 1);
+      store<u8>(at3, load<u8>(entry3, HUFFMAN_TABLE + 2), 1);
+      store<u8>(at4, load<u8>(entry4, HUFFMAN_TABLE + 2), 1);
+      bits1 *= <u64>load<u16>(entry1, HUFFMAN_TABLE);
+      bits2 *= <u64>load<u16>(entry2, HUFFMAN_TABLE);
+      bits3 *= <u64>load<u16>(entry3, HUFFMAN_TABLE);
+      bits4 *= <u64>load<u16>(entry4, HUFFMAN_TABLE);
+
+      entry1 = entryOf(bits1);
+      entry2 = entryOf(bits2);
+      entry3 = entryOf(bits3);
+      entry4 = entryOf(bits4);
+      store<u8>(at1, load<u8>(entry1, HUFFMAN_TABLE + 2), 2);
+      store<u8>(at2, load<u8>(entry2, HUFFMAN_TABLE + 2), 2);
+      store<u8>(at3, load<u8>(entry3, HUFFMAN_TABLE + 2), 2);
+      store<u8>(at4, load<u8>(entry4, HUFFMAN_TABLE + 2), 2);
+      bits1 *= <u64>load<u16>(entry1, HUFFMAN_TABLE);
+      bits2 *= <u64>load<u16>(entry2, HUFFMAN_TABLE);
+      bits3 *= <u64>load<u16>(entry3, HUFFMAN_TABLE);
+      bits4 *= <u64>load<u16>(entry4, HUFFMAN_TABLE);
+
+      entry1 = entryOf(bits1);
+      entry2 = entryOf(bits2);
+      entry3 = entryOf(bits3);
+      entry4 = entryOf(bits4);
+      store<u8>(at1, load<u8>(entry1, HUFFMAN_TABLE + 2), 3);
+      store<u8>(at2, load<u8>(entry2, HUFFMAN_TABLE + 2), 3);
+      store<u8>(at3, load<u8>(entry3, HUFFMAN_TABLE + 2), 3);
+      store<u8>(at4, load<u8>(entry4, HUFFMAN_TABLE + 2), 3);
+      bits1 *= <u64>load<u16>(entry1, HUFFMAN_TABLE);
+      bits2 *= <u64>load<u16>(entry2, HUFFMAN_TABLE);
+      bits3 *= <u64>load<u16>(entry3, HUFFMAN_TABLE);
+      bits4 *= <u64>load<u16>(entry4, HUFFMAN_TABLE);
+
+      entry1 = entryOf(bits1);
+      entry2 = entryOf(bits2);
+      entry3 = entryOf(bits3);
+      entry4 = entryOf(bits4);
+      store<u8>(at1, load<u8>(entry1, HUFFMAN_TABLE + 2), 4);
+      store<u8>(at2, load<u8>(entry2, HUFFMAN_TABLE + 2), 4);
+      store<u8>(at3, load<u8>(entry3, HUFFMAN_TABLE + 2), 4);
+      store<u8>(at4, load<u8>(entry4, HUFFMAN_TABLE + 2), 4);
+      bits1 *= <u64>load<u16>(entry1, HUFFMAN_TABLE);
+      bits2 *= <u64>load<u16>(entry2, HUFFMAN_TABLE);
+      bits3 *= <u64>load<u16>(entry3, HUFFMAN_TABLE);
+      bits4 *= <u64>load<u16>(entry4, HUFFMAN_TABLE);
+
+      at1 += CODES_PER_REFILL;
+      at2 += CODES_PER_REFILL;
+      at3 += CODES_PER_REFILL;
+      at4 += CODES_PER_REFILL;
+    }
   }
-  if (!finishStream(bits1, ptr1, start1, at1, out2)) return false;
-  if (!finishStream(bits2, ptr2, start2, at2, out3)) return false;
-  if (!finishStream(bits3, ptr3, start3, at3, out4)) return false;
-  return finishStream(bits4, ptr4, start4, at4, outEnd);
+
+  const shift: u64 = 64 - HUFFMAN_BITS_MAX;
+  if (!finishStream(bits1, ptr1, start1, at1, out2, shift)) return false;
+  if (!finishStream(bits2, ptr2, start2, at2, out3, shift)) return false;
+  if (!finishStream(bits3, ptr3, start3, at3, out4, shift)) return false;
+  return finishStream(bits4, ptr4, start4, at4, outEnd, shift);
 }

@@ -2,7 +2,7 @@
 
 import { FSE_TABLE } from "../common/status";
 import { PREDEFINED, DECODED_COUNTS, SEQUENCE_CODES, SEQUENCE_TABLES, TABLE_STRIDE } from "../memory/map";
-import { ENTRY_SHIFT, buildCodes, buildRleTable, buildSequenceTable } from "./fse-decode";
+import { ENTRY_SHIFT, buildLengthCodes, buildRleTable, buildSequenceTable } from "./fse-decode";
 import { accuracyLog, readDistribution, symbolCount } from "./fse-description";
 import {
   LITERALS_LENGTH_BITS, LITERALS_LENGTH_CODES, LITERALS_LENGTH_LOG_MAX, LITERALS_LENGTH_MIN, LITERALS_LENGTH_PREDEFINED,
@@ -48,8 +48,8 @@ export function predefinedLog(kind: u32): u32 {
 export function prepareTables(): void {
   if (ready) return;
   ready = true;
-  buildCodes(codesOf(LITERALS_LENGTH), LITERALS_LENGTH_BITS, LITERALS_LENGTH_CODES, LITERALS_LENGTH_MIN);
-  buildCodes(codesOf(MATCH_LENGTH), MATCH_LENGTH_BITS, MATCH_LENGTH_CODES, MATCH_LENGTH_MIN);
+  buildLengthCodes(codesOf(LITERALS_LENGTH), LITERALS_LENGTH_BITS, LITERALS_LENGTH_CODES, LITERALS_LENGTH_MIN, 0);
+  buildLengthCodes(codesOf(MATCH_LENGTH), MATCH_LENGTH_BITS, MATCH_LENGTH_CODES, MATCH_LENGTH_MIN, 32);
   buildOffsetCodes();
   predefine(LITERALS_LENGTH, LITERALS_LENGTH_PREDEFINED, LITERALS_LENGTH_CODES);
   predefine(MATCH_LENGTH, MATCH_LENGTH_PREDEFINED, MATCH_LENGTH_CODES);

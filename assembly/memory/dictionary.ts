@@ -71,7 +71,7 @@ export function dictionaryLog(kind: u32): u32 {
   return kind == LITERALS_LENGTH ? literalsLengthLog : kind == MATCH_LENGTH ? matchLengthLog : offsetLog;
 }
 
-/** Number of weights at DICTIONARY_WEIGHTS. */
+/** Number of weights at DICTIONARY_WEIGHTS; those behind them are 0. */
 export function dictionaryWeightCount(): u32 {
   return symbols;
 }
@@ -135,7 +135,7 @@ function readTables(): bool {
   ptr += tree;
   symbols = weightCount();
   bitsMax = treeBits();
-  memory.copy(DICTIONARY_WEIGHTS, DECODED_WEIGHTS, symbols);
+  memory.copy(DICTIONARY_WEIGHTS, DECODED_WEIGHTS, 256);
 
   const offsets = describeTable(OFFSET, FROM_DICTIONARY, ptr, contentEnd);
   if (offsets < 0) return false;

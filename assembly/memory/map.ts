@@ -2,9 +2,10 @@
  * The memory map: every fixed address of the engine, in one place.
  *
  *   0x000000 ┬ never used: null, and where backward over-reads of tables fall
- *   0x001000 ┼ decoder: entropy tables, scratch              HUFFMAN_TABLE, SEQUENCE_TABLES, …
+ *   0x001000 ┼ decoder: FSE tables of sequences              SEQUENCE_TABLES, …
  *   0x010000 ┼ decoder: literals of the block, 128 KiB       DECODER_LITERALS
  *   0x031000 ┼ decoder: one batch of decoded sequences       SEQUENCE_BATCH
+ *   0x033000 ┼ decoder: scratch, Huffman tables              DECODED_WEIGHTS, …, HUFFMAN_TABLE, HUFFMAN_PAIRS
  *   0x040000 ┼ encoder: literals of the block, 128 KiB       ENCODER_LITERALS
  *   0x061000 ┼ encoder: codes of the sequences               ENCODER_CODES
  *   0x08C000 ┼ encoder: sequences of the block, 43 690 × 8 B ENCODER_SEQUENCES
@@ -25,8 +26,6 @@ export const SLACK: usize = 64;
 
 // Decoder
 
-/** Huffman decoding table: 2048 × u16. */
-export const HUFFMAN_TABLE: usize = 0x001000;
 /**
  * FSE decoding tables of sequences, 16 B an entry: Literals_Length, Match_Length, Offset, each TABLE_STRIDE bytes:
  *
@@ -38,7 +37,7 @@ export const HUFFMAN_TABLE: usize = 0x001000;
  * A state is a byte offset into this range, so it says itself which table it walks: nothing is copied or built
  * anew when frames go from one to the other.
  */
-export const SEQUENCE_TABLES: usize = 0x002000;
+export const SEQUENCE_TABLES: usize = 0x001000;
 export const TABLE_STRIDE: usize = 0x004400;
 export const PREDEFINED: usize = 0x2000;
 export const FROM_DICTIONARY: usize = 0x2400;
@@ -46,13 +45,13 @@ export const LITERALS_LENGTH_TABLE: usize = SEQUENCE_TABLES;
 export const MATCH_LENGTH_TABLE: usize = SEQUENCE_TABLES + TABLE_STRIDE;
 export const OFFSET_TABLE: usize = SEQUENCE_TABLES + 2 * TABLE_STRIDE;
 /** What each code of the three stands for: 64 entries of 16 B each, as table entries begin. */
-export const SEQUENCE_CODES: usize = 0x00ec00;
-/** Weights of the Huffman tree of the loaded dictionary. */
-export const DICTIONARY_WEIGHTS: usize = 0x00f800;
+export const SEQUENCE_CODES: usize = 0x00dc00;
+/** Weights of the Huffman tree of the loaded dictionary: 256 × u8. */
+export const DICTIONARY_WEIGHTS: usize = 0x00e800;
 
-/** Scratch of table construction: weights, normalized counts, next states, symbols in runs and spread. */
+/** Scratch of table construction: weights, who has each, normalized counts, next states, symbols in runs, spread. */
 export const DECODED_WEIGHTS: usize = 0x033000;
-export const HUFFMAN_RANKED: usize = 0x033200;
+export const WEIGHT_MASKS: usize = 0x033200;
 export const DECODED_COUNTS: usize = 0x033400;
 export const SYMBOL_NEXT: usize = 0x033600;
 export const SPREAD_RUNS: usize = 0x033800;
@@ -61,6 +60,10 @@ export const WEIGHTS_FSE_TABLE: usize = 0x033e00;
 
 /** Bytes that wait until they fill a stripe of XXH64. */
 export const HASH_TAIL: usize = 0x034000;
+
+/** Huffman decoding tables, 2048 entries each: of 4 B, and of 8 B for two codes at a time. */
+export const HUFFMAN_TABLE: usize = 0x035000;
+export const HUFFMAN_PAIRS: usize = 0x038000;
 
 export const DECODER_LITERALS: usize = 0x010000;
 
@@ -98,10 +101,13 @@ export const FSE_TABLE_WEIGHTS: usize = 0x0e9000;
 /** A table description, before it is known whether it pays: at most 512 B. */
 export const FSE_DESCRIPTION: usize = 0x0e9800;
 export const FSE_TABLE_SIZE: u32 = 0x800;
-/** Counts of codes, 3 × 64 × u32; normalized counts, 3 × 64 × i16; symbols spread over a table, 512 × u8. */
+/** Counts of codes, 3 × 64 × u32; normalized counts, 3 × 64 × i16. */
 export const CODE_COUNTS: usize = 0x0eb000;
 export const NORMALIZED_COUNTS: usize = 0x0eb300;
+/** FSE construction: symbols spread over a table and in runs, 512 × u8 each, 64 × u16 cursors. */
 export const FSE_SPREAD: usize = 0x0eb500;
+export const FSE_RUNS: usize = 0x0eb700;
+export const FSE_CURSORS: usize = 0x0eba00;
 /** Tables that are computed once: value → code, code → extra bits, cost of a probability. */
 export const ENCODER_CONSTANTS: usize = 0x0ec000;
 
