@@ -7,13 +7,19 @@
  *   0x000                  0x400                                          0x600
  */
 
-import { FSE_SPREAD, FSE_TABLE_SIZE } from "../memory/map";
+import { FSE_CURSORS, FSE_RUNS, FSE_SPREAD, FSE_TABLE_SIZE } from "../memory/map";
 import { log2, cost256 } from "./log2";
 
 /** Offsets within an encoding table. */
 export const TRANSFORMS: usize = 0x400;
 export const ACCURACY_LOG: usize = 0x600;
 export const SYMBOLS: usize = 0x604;
+
+/**
+ * How much of a state, in 2^-20, a probability of 0…7 must have left over to be worth one state more. −log2 is lopsided:
+ * one state too few costs more than one too many, the more so the smaller the probability. The reference's thresholds.
+ */
+const ROUND_UP = memory.data<u32>([0, 473195, 504333, 520860, 550000, 700000, 750000, 830000]);
 
 /** Smallest accuracy log that a description can say. RFC 8878 §4.1.1 */
 const ACCURACY_LOG_MIN: u32 = 5;
@@ -54,7 +60,11 @@ export function normalizeCounts(counts: usize, norm: usize, accuracyLog: u32, to
       } else {
         const exact = <u64>count * step;
         probability = <i32>(exact >> scale);
-        if (probability < 8) probability += <i32>roundsUp(exact - (<u64>probability << scale), probability, scale);
+        if (probability < 8) {
+          const rest = exact - (<u64>probability << scale);
+          const threshold = <u64>load<u32>(ROUND_UP + (<usize>probability << 2)) << (scale - 20);
+          probability += <i32>(rest > threshold);
+        }
         if (probability > largestProbability) {
           largestProbability = probability;
           largest = s;
@@ -69,25 +79,6 @@ export function normalizeCounts(counts: usize, norm: usize, accuracyLog: u32, to
   } else {
     takeBack(norm, last, left);
   }
-}
-
-/**
- * Whether a small probability is worth the next state. −log2 is lopsided: one state too few costs more than one too
- * many, and the more so the smaller the probability. Thresholds in 2^-20 of a state, those of the reference encoder.
- */
-function roundsUp(rest: u64, probability: i32, scale: u64): bool {
-  let threshold: u64;
-  switch (probability) {
-    case 0: threshold = 0; break;
-    case 1: threshold = 473195; break;
-    case 2: threshold = 504333; break;
-    case 3: threshold = 520860; break;
-    case 4: threshold = 550000; break;
-    case 5: threshold = 700000; break;
-    case 6: threshold = 750000; break;
-    default: threshold = 830000;
-  }
-  return rest > threshold << (scale - 20);
 }
 
 /** Too many states were given out: take them, one at a time, from the largest that can spare one. */
@@ -172,61 +163,61 @@ export function buildEncodingTable(table: usize, norm: usize, accuracyLog: u32, 
   buildTransforms(table, norm, accuracyLog, last);
   // next[start of symbol's run + rank] = state, in the order of states; the runs' cursors ride in deltaFindState.
   const size: u32 = 1 << accuracyLog;
-  const cursors = FSE_SPREAD + 512;
   for (let state: u32 = 0; state < size; state++) {
     const symbol = <usize>load<u8>(FSE_SPREAD + state);
-    const cursor = cursors + (symbol << 1);
+    const cursor = FSE_CURSORS + (symbol << 1);
     const at = load<u16>(cursor);
     store<u16>(cursor, at + 1);
     store<u16>(table + (<usize>at << 1), <u16>(size + state));
   }
 }
 
-/** Distributes the symbols: step (size >> 1) + (size >> 3) + 3, rare ones at the end. RFC 8878 §4.1.1 */
+/**
+ * Distributes the symbols over the states, those of probability "less than 1" at the end. RFC 8878 §4.1.1: step
+ * (size >> 1) + (size >> 3) + 3. Runs of equal symbols first, eight bytes a store, then one permutation: no loop whose
+ * length cannot be predicted.
+ */
 function spreadSymbols(norm: usize, accuracyLog: u32, last: u32): void {
   const size: u32 = 1 << accuracyLog;
   const mask = size - 1;
   const step = (size >> 1) + (size >> 3) + 3;
-  let high = mask;
+  let high = size;
+  let run = FSE_RUNS;
   for (let s: u32 = 0; s <= last; s++) {
-    if (load<i16>(norm + (s << 1)) == -1) {
-      store<u8>(FSE_SPREAD + high, <u8>s);
+    const n = <i32>load<i16>(norm + (s << 1));
+    if (n < 0) {
       high--;
+      store<u8>(FSE_SPREAD + high, <u8>s);
+    } else {
+      const eight = <u64>s * 0x0101010101010101;
+      store<u64>(run, eight);
+      for (let i = 8; i < n; i += 8) store<u64>(run + i, eight);
+      run += n;
     }
   }
   let position: u32 = 0;
-  for (let s: u32 = 0; s <= last; s++) {
-    const n = <i32>load<i16>(norm + (s << 1));
-    for (let i = 0; i < n; i++) {
-      store<u8>(FSE_SPREAD + position, <u8>s);
-      do position = (position + step) & mask;
-      while (position > high);
-    }
+  for (let i: u32 = 0; i < high; i++) {
+    store<u8>(FSE_SPREAD + position, load<u8>(FSE_RUNS + i));
+    do position = (position + step) & mask;
+    while (position >= high);
   }
 }
 
 /** How a symbol changes the state: bits to write (in 16.16, less the state) and where its run of next states lies. */
 function buildTransforms(table: usize, norm: usize, accuracyLog: u32, last: u32): void {
-  const cursors = FSE_SPREAD + 512;
   const size: u32 = 1 << accuracyLog;
-  let total: i32 = 0;
+  // Never written; the cost function reads it as one bit more than the accuracy log.
+  const absent = ((accuracyLog + 1) << 16) - size;
+  let total: u32 = 0;
   for (let s: u32 = 0; s <= last; s++) {
     const at = table + TRANSFORMS + (s << 3);
-    const n = <i32>load<i16>(norm + (s << 1));
-    store<u16>(cursors + (s << 1), <u16>total);
-    if (n == 0) {
-      // Never written; the cost function reads it as one bit more than the accuracy log.
-      store<u32>(at, ((accuracyLog + 1) << 16) - size, 4);
-    } else if (n == 1 || n == -1) {
-      store<i32>(at, total - 1);
-      store<u32>(at, (accuracyLog << 16) - size, 4);
-      total++;
-    } else {
-      const bitsOut = accuracyLog - log2(<u32>n - 1);
-      store<i32>(at, total - n);
-      store<u32>(at, (bitsOut << 16) - (<u32>n << bitsOut), 4);
-      total += n;
-    }
+    const probability = <i32>load<i16>(norm + (s << 1));
+    const n: u32 = probability < 0 ? 1 : probability;
+    const bitsOut = accuracyLog - log2((n - 1) | 1);
+    store<u16>(FSE_CURSORS + (s << 1), <u16>total);
+    store<u32>(at, total - n);
+    store<u32>(at, n ? (bitsOut << 16) - (n << bitsOut) : absent, 4);
+    total += n;
   }
 }
 
