@@ -60,7 +60,15 @@ function bundle(platform, directory, entries) {
       dir: resolve(TARGET, directory),
       format: "es",
       chunkFileNames: "shared-[hash].js",
-      plugins: [terser({ module: true, ecma: 2020, compress: { passes: 2 }, format: { comments: false } })],
+      plugins: [
+        terser({
+          module: true,
+          ecma: 2020,
+          compress: { passes: 2 },
+          keep_classnames: true,
+          format: { comments: false },
+        }),
+      ],
     },
   };
 }
