@@ -21,7 +21,7 @@ import { measureZstdCli, zstdCliVersion } from "./zstd-cli.mjs";
 
 /** @type {Record<"file" | "small" | "other", Omit<Pace, "quantile">>} */
 const FULL = {
-  file: { warmupMs: 50, sampleMs: 4, budgetMs: 450, minRounds: 5, maxRounds: 15 },
+  file: { warmupMs: 50, sampleMs: 4, budgetMs: 450, minRounds: 7, maxRounds: 15 },
   small: { warmupMs: 60, sampleMs: 15, budgetMs: 1500, minRounds: 9, maxRounds: 15 },
   other: { warmupMs: 50, sampleMs: 4, budgetMs: 0, minRounds: 3, maxRounds: 3 },
 };
