@@ -1,8 +1,6 @@
 /** What both releases of the reference write is read by this engine: every level, every option of theirs. */
 
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { inPieces } from "../support/engine.js";
@@ -10,8 +8,8 @@ import { ENGINES } from "../support/engines.js";
 import { expectBytes } from "../support/expect-bytes.js";
 import { EDGE_LENGTHS, GENERATORS, json, mixed, text } from "../support/generators.js";
 import { describeShared } from "../support/shared-data.js";
+import { trainedDictionary } from "../support/trained-dictionary.js";
 import { type OracleCompressOptions, ZlibOracle } from "../support/zlib-oracle.js";
-import { findZstd } from "../support/zstd-cli.js";
 import { compressWithCli } from "../support/zstd-cli-calls.js";
 import { parseFrameHeader } from "./frame-header.js";
 
@@ -96,23 +94,6 @@ describe("the zstd command line", () => {
     }
   });
 });
-
-/** A formatted dictionary of the reference's own trainer, from 200 samples. */
-function trainedDictionary(): Uint8Array {
-  const folder = mkdtempSync(join(tmpdir(), "harmony4-training-"));
-  try {
-    const samples = Array.from({ length: 200 }, (_, i) => {
-      const file = join(folder, `sample-${i}`);
-      writeFileSync(file, json(400 + i, 600 + i));
-      return file;
-    });
-    const dictionary = join(folder, "dictionary");
-    execFileSync(findZstd(), ["-q", "--train", "--maxdict=16384", ...samples, "-o", dictionary]);
-    return new Uint8Array(readFileSync(dictionary));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
 
 describe("node:zlib", () => {
   const OPTIONS: OracleCompressOptions[] = [
