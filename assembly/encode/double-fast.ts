@@ -1,7 +1,10 @@
 /** Match finder of levels 3 and 4: one hash table for long matches (8 bytes), one for short. */
 
 import { FINDER_TABLES } from "../memory/map";
-import { PRIME_5, PRIME_8, SLOT_LOG_MAX, commonBefore, commonLength, proposeRepeats, repeat1, repeat2, slot, slotMask, slotOf } from "./match";
+import {
+  PRIME_5, PRIME_8, SLOT_LOG_MAX,
+  commonBefore, commonLength, proposeRepeats, repeat1, repeat2, slot, slotMask, slotOf,
+} from "./match";
 import { storeLastLiterals, storeSequence } from "./sequence-store";
 
 // What ended the search.

@@ -1,7 +1,9 @@
 /** Match finder of levels 1 and 2: one hash table, one candidate a position, two positions in flight. */
 
 import { FINDER_TABLES } from "../memory/map";
-import { PRIME_7, SLOT_LOG_MAX, commonBefore, commonLength, proposeRepeats, repeat1, repeat2, slot, slotMask } from "./match";
+import {
+  PRIME_7, SLOT_LOG_MAX, commonBefore, commonLength, proposeRepeats, repeat1, repeat2, slot, slotMask,
+} from "./match";
 import { storeLastLiterals, storeSequence } from "./sequence-store";
 
 // What ended the search.
