@@ -16,8 +16,9 @@ export const ACCURACY_LOG: usize = 0x600;
 export const SYMBOLS: usize = 0x604;
 
 /**
- * How much of a state, in 2^-20, a probability of 0…7 must have left over to be worth one state more. −log2 is lopsided:
- * one state too few costs more than one too many, the more so the smaller the probability. The reference's thresholds.
+ * How much of a state, in 2^-20, a probability of 0…7 must have left over to be worth one state more. −log2 is
+ * lopsided: one state too few costs more than one too many, the more so the smaller the probability. The reference's
+ * thresholds.
  */
 const ROUND_UP = memory.data<u32>([0, 473195, 504333, 520860, 550000, 700000, 750000, 830000]);
 
