@@ -5,8 +5,8 @@
  */
 
 import { BLOCK_SIZE, HUFFMAN_STREAM, LITERALS_HEADER, NOTHING_TO_REPEAT } from "../common/status";
-import { buildHuffmanTable, decodeFourStreams, decodeOneStream } from "../entropy/huffman-decode";
-import { HUFFMAN_BITS_MAX, maskWeights, readWeights, treeBits } from "../entropy/huffman-weights";
+import { INDEX_BITS, buildHuffmanTable, decodeFourStreams, decodeOneStream } from "../entropy/huffman-decode";
+import { maskWeights, readWeights, treeBits } from "../entropy/huffman-weights";
 import { dictionaryGeneration, dictionaryTreeBits } from "../memory/dictionary";
 import { DECODED_WEIGHTS, DECODER_LITERALS, DICTIONARY_WEIGHTS } from "../memory/map";
 
@@ -87,24 +87,29 @@ export function decodeLiterals(ptr: usize, end: usize, blockMax: u32): i32 {
   const streamEnd = stream + compressed;
   if (type == TREELESS_LITERALS) {
     if (tree == NO_TREE) return NOTHING_TO_REPEAT;
-    repeatTree(format == 0 ? bitsMax : HUFFMAN_BITS_MAX);
+    repeatTree(indexBits(format));
   } else {
     const described = readWeights(stream, streamEnd);
     if (described < 0) return described;
     stream += described;
     tree = TREE_OF_FRAME;
     bitsMax = treeBits();
-    builtBits = format == 0 ? bitsMax : HUFFMAN_BITS_MAX;
+    builtBits = indexBits(format);
     builtGeneration = 0;
     buildHuffmanTable(bitsMax, builtBits);
   }
   const exact = format == 0
     ? decodeOneStream(stream, streamEnd, DECODER_LITERALS, size, bitsMax)
-    : decodeFourStreams(stream, streamEnd, DECODER_LITERALS, size, pairsPay(size, compressed));
+    : decodeFourStreams(stream, streamEnd, DECODER_LITERALS, size, builtBits, pairsPay(size, compressed));
   if (!exact) return HUFFMAN_STREAM;
   literals = DECODER_LITERALS;
   literalsEnd = DECODER_LITERALS + size;
   return headerSize + compressed;
+}
+
+/** Index bits of the table for one stream, or for four. */
+function indexBits(format: u32): u32 {
+  return format == 0 ? bitsMax : max(bitsMax, INDEX_BITS);
 }
 
 function pairsPay(size: u32, compressed: u32): bool {

@@ -13,19 +13,24 @@
  *   2 ┼ symbols   u8 × 2
  *   4 ┴ count     u8    1 or 2
  *
- * Four streams always use an index of 11 bits: a shift by a constant is worth more than a smaller table. One stream,
- * which is short (at most 1023 bytes), uses no more bits than the tree has: a smaller table is sooner filled.
+ * Four streams use an index of 11 bits whatever the tree has: a shift by a constant is worth more than a smaller table.
+ * One stream, which is short (at most 1023 bytes), uses as many bits as the tree has: a smaller table is sooner filled.
+ * So do four streams, one after the other, when the tree has 12 bits, which only the reference's readers allow.
  */
 
 import { endsAt, paddingBits, topAligned } from "../bits/backward";
 import { HUFFMAN_PAIRS, HUFFMAN_TABLE, WEIGHT_MASKS } from "../memory/map";
-import { HUFFMAN_BITS_MAX, MASKS_SHIFT } from "./huffman-weights";
+import { MASKS_SHIFT } from "./huffman-weights";
+
+/** Index bits of the tables for four streams: the longest code of RFC 8878 §4.2.1. */
+export const INDEX_BITS: u32 = 11;
 
 /** Bytes of an entry of HUFFMAN_TABLE and of HUFFMAN_PAIRS, as shifts. */
 const ENTRY_SHIFT: u32 = 2;
 const PAIR_SHIFT: u32 = 3;
-/** A refill gives at least 56 bits: five codes, or ten in pairs. */
+/** A refill gives at least 56 bits: five codes, or ten in pairs, or four codes of 12 bits. */
 const CODES_PER_REFILL: usize = 5;
+const LONG_CODES_PER_REFILL: usize = 4;
 const PAIRED_PER_REFILL: usize = 10;
 /** The Jump_Table: sizes of the first three streams. RFC 8878 §3.1.1.3.1.6 */
 const JUMP_TABLE_SIZE: usize = 6;
@@ -55,14 +60,14 @@ export function buildHuffmanTable(bitsMax: u32, indexBits: u32): void {
 
 /** Builds HUFFMAN_PAIRS from a HUFFMAN_TABLE of 11 index bits. */
 function buildPairs(): void {
-  for (let index: u32 = 0; index < 1 << HUFFMAN_BITS_MAX; index++) {
+  for (let index: u32 = 0; index < 1 << INDEX_BITS; index++) {
     const first = load<u32>(HUFFMAN_TABLE + (index << ENTRY_SHIFT));
     const advance = first & 0xffff;
     // The bits behind the first code, with zeros where they are not known: a second code must not need those.
-    const rest = (index * advance) & ((1 << HUFFMAN_BITS_MAX) - 1);
+    const rest = (index * advance) & ((1 << INDEX_BITS) - 1);
     const second = load<u32>(HUFFMAN_TABLE + (rest << ENTRY_SHIFT));
     const both = advance * (second & 0xffff);
-    const fits = both <= 1 << HUFFMAN_BITS_MAX;
+    const fits = both <= 1 << INDEX_BITS;
     const entry = (fits ? both : advance) | (first & 0xff0000) | ((second & 0xff0000) << 8);
     store<u64>(HUFFMAN_PAIRS + (index << PAIR_SHIFT), <u64>entry | (<u64>(fits ? 2 : 1) << 32));
   }
@@ -72,13 +77,13 @@ function buildPairs(): void {
 // @ts-ignore: decorator
 @inline
 function entryOf(bits: u64): usize {
-  return <usize>(bits >> (64 - HUFFMAN_BITS_MAX - ENTRY_SHIFT)) & (((1 << HUFFMAN_BITS_MAX) - 1) << ENTRY_SHIFT);
+  return <usize>(bits >> (64 - INDEX_BITS - ENTRY_SHIFT)) & (((1 << INDEX_BITS) - 1) << ENTRY_SHIFT);
 }
 
 // @ts-ignore: decorator
 @inline
 function pairOf(bits: u64): usize {
-  return <usize>(bits >> (64 - HUFFMAN_BITS_MAX - PAIR_SHIFT)) & (((1 << HUFFMAN_BITS_MAX) - 1) << PAIR_SHIFT);
+  return <usize>(bits >> (64 - INDEX_BITS - PAIR_SHIFT)) & (((1 << INDEX_BITS) - 1) << PAIR_SHIFT);
 }
 
 /**
@@ -94,11 +99,12 @@ export function decodeOneStream(start: usize, end: usize, out: usize, size: usiz
 
 /** Decodes what is left of a stream; false when it does not end exactly at `start`. */
 function finishStream(bits: u64, ptr: usize, start: usize, out: usize, outEnd: usize, shift: u64): bool {
+  const codes = shift < 64 - INDEX_BITS ? LONG_CODES_PER_REFILL : CODES_PER_REFILL;
   while (out < outEnd) {
     const used = ctz(bits);
     ptr -= <usize>(used >> 3);
     bits = topAligned(ptr, used & 7);
-    const stop = min(outEnd, out + CODES_PER_REFILL);
+    const stop = min(outEnd, out + codes);
     do {
       const entry = <usize>(bits >> shift) << ENTRY_SHIFT;
       store<u8>(out, load<u8>(entry, HUFFMAN_TABLE + 2));
@@ -111,10 +117,12 @@ function finishStream(bits: u64, ptr: usize, start: usize, out: usize, outEnd: u
 
 /**
  * Decodes four streams that share the bytes from `ptr` to `end` into the `size` (at least 6) bytes at `out`, with a
- * table of 11 index bits; false when the Jump_Table leaves a stream without a byte or one does not end exactly.
- * `paired`: two codes often fit 11 bits, and there are enough of them to pay for a table of pairs.
+ * table of `indexBits`, 11 or 12; false when the Jump_Table leaves a stream without a byte or one does not end
+ * exactly. `paired`: two codes often fit 11 bits, and there are enough of them to pay for a table of pairs.
  */
-export function decodeFourStreams(ptr: usize, end: usize, out: usize, size: usize, paired: bool): bool {
+export function decodeFourStreams(
+  ptr: usize, end: usize, out: usize, size: usize, indexBits: u32, paired: bool,
+): bool {
   if (ptr + JUMP_TABLE_SIZE > end) return false;
   const start1 = ptr + JUMP_TABLE_SIZE;
   const start2 = start1 + load<u16>(ptr);
@@ -151,9 +159,11 @@ export function decodeFourStreams(ptr: usize, end: usize, out: usize, size: usiz
   let bits3 = topAligned(ptr3, paddingBits(last3));
   let bits4 = topAligned(ptr4, paddingBits(last4));
 
-  // The two loops are written out: a helper of ten arguments and eight results does not exist here, and the four
+  // The two fast loops are written out: a helper of ten arguments and eight results does not exist here, and the four
   // streams must stand side by side, as each one alone waits for its table and its multiplication.
-  if (paired) {
+  if (indexBits > INDEX_BITS) {
+    // Nothing is decoded yet: all of each stream is left.
+  } else if (paired) {
     buildPairs();
     for (;;) {
       // Pairs move the streams on at different speeds: so many rounds at least fit all four.
@@ -348,7 +358,7 @@ export function decodeFourStreams(ptr: usize, end: usize, out: usize, size: usiz
     }
   }
 
-  const shift: u64 = 64 - HUFFMAN_BITS_MAX;
+  const shift = 64 - <u64>indexBits;
   if (!finishStream(bits1, ptr1, start1, at1, out2, shift)) return false;
   if (!finishStream(bits2, ptr2, start2, at2, out3, shift)) return false;
   if (!finishStream(bits3, ptr3, start3, at3, out4, shift)) return false;

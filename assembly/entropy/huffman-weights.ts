@@ -6,8 +6,11 @@ import { DECODED_WEIGHTS, WEIGHTS_FSE_TABLE, WEIGHT_MASKS } from "../memory/map"
 import { buildWeightsTable } from "./fse-decode";
 import { accuracyLog, readDistribution, symbolCount } from "./fse-description";
 
-/** Max_Number_of_Bits of a Huffman code. RFC 8878 §4.2.1 */
-export const HUFFMAN_BITS_MAX: u32 = 11;
+/**
+ * Longest code. RFC 8878 §4.2.1 says 11 bits; the reference has always read 12, and dictionaries with such a tree are
+ * in use (docs/zstd-errata.md).
+ */
+export const HUFFMAN_BITS_MAX: u32 = 12;
 /** Bytes of WEIGHT_MASKS a weight, as a shift: one bit for each of 256 symbols. */
 export const MASKS_SHIFT: u32 = 5;
 /** Highest Accuracy_Log of the table that compresses weights. RFC 8878 §4.2.1.2 */
@@ -135,7 +138,7 @@ function unread(start: usize, ptr: usize, left: u64): i32 {
 
 /**
  * Adds the implied weight: the one that brings the sum of 2^(Weight-1) to the next power of two. Refuses a tree of
- * more than 11 bits and one that cannot be completed, or that lacks the two longest codes every tree has.
+ * more than 12 bits and one that cannot be completed, or that lacks the two longest codes every tree has.
  */
 function complete(): bool {
   if (!maskWeights(DECODED_WEIGHTS)) return false;
@@ -162,7 +165,7 @@ function complete(): bool {
 }
 
 /**
- * Writes to WEIGHT_MASKS, for each weight, which of the 256 symbols at `weights` have it; false when one is over 11.
+ * Writes to WEIGHT_MASKS, for each weight, which of the 256 symbols at `weights` have it; false when one is over 12.
  *
  * Eight weights at a time are taken apart into four planes of bits, and the planes of 64 weights are combined: symbols
  * come out in order of weight, and the many that have none cost nothing (counting them one by one, then sorting, took
@@ -183,7 +186,7 @@ export function maskWeights(weights: usize): bool {
       plane2 |= lowBits(eight >> 2) << i;
       plane3 |= lowBits(eight >> 3) << i;
     }
-    if (plane3 & plane2) return false;
+    if (plane3 & plane2 & (plane1 | plane0)) return false;
     const masks = WEIGHT_MASKS + (at >> 3);
     for (let weight: u32 = 1; weight <= HUFFMAN_BITS_MAX; weight++) {
       store<u64>(

@@ -61,9 +61,10 @@ export const WEIGHTS_FSE_TABLE: usize = 0x033e00;
 /** Bytes that wait until they fill a stripe of XXH64. */
 export const HASH_TAIL: usize = 0x034000;
 
-/** Huffman decoding tables, 2048 entries each: of 4 B, and of 8 B for two codes at a time. */
+/** Huffman decoding tables: 4096 entries of 4 B, and 2048 of 8 B for two codes at a time. */
 export const HUFFMAN_TABLE: usize = 0x035000;
-export const HUFFMAN_PAIRS: usize = 0x038000;
+export const HUFFMAN_PAIRS: usize = 0x039000;
+export const HUFFMAN_PAIRS_END: usize = 0x03d000;
 
 export const DECODER_LITERALS: usize = 0x010000;
 

@@ -39,8 +39,9 @@ const ioEnd = address("IO") + address("IO_SIZE");
 
 /** What decompression must not write, below the arena. */
 export const NOT_FOR_THE_DECODER: readonly Region[] = [
-  gap("null page", 0, address("HUFFMAN_TABLE")),
+  gap("null page", 0, address("SEQUENCE_TABLES")),
   gap("behind the decoder's literals", address("DECODER_LITERALS") + BLOCK + SLACK, address("SEQUENCE_BATCH")),
+  gap("behind the decoder's tables", address("HUFFMAN_PAIRS_END"), address("ENCODER_LITERALS")),
   gap("the encoder's side", address("ENCODER_LITERALS"), CONSTANTS),
   gap("constants", CONSTANTS, address("IO")),
   gap("behind the input", ioEnd, address("ARENA")),
@@ -48,8 +49,9 @@ export const NOT_FOR_THE_DECODER: readonly Region[] = [
 
 /** What compression must not write, below the arena. */
 export const NOT_FOR_THE_ENCODER: readonly Region[] = [
-  gap("null page", 0, address("HUFFMAN_TABLE")),
-  gap("the decoder's side", address("HUFFMAN_TABLE"), address("HASH_TAIL")),
+  gap("null page", 0, address("SEQUENCE_TABLES")),
+  gap("the decoder's side", address("SEQUENCE_TABLES"), address("HASH_TAIL")),
+  gap("the decoder's Huffman tables", address("HUFFMAN_TABLE"), address("HUFFMAN_PAIRS_END")),
   gap("behind the encoder's literals", address("ENCODER_LITERALS") + BLOCK + SLACK, address("ENCODER_CODES")),
   gap("behind the codes", address("ENCODER_CODES") + 4 * SEQUENCES_MAX + SLACK, address("ENCODER_SEQUENCES")),
   gap("behind the sequences", address("ENCODER_SEQUENCES") + 8 * SEQUENCES_MAX + SLACK, address("HISTOGRAM")),
