@@ -26,10 +26,10 @@ const THEIR_FLAGS: readonly (readonly string[])[] = [
   ["-4", "--no-check"],
 ];
 
-function bothWays(name: string, content: () => Uint8Array): void {
+function bothWays(name: string, content: () => Uint8Array, entries = ENGINES): void {
   test(`${name}: our levels, read by theirs`, async () => {
     const plain = content();
-    for (const { create } of ENGINES) {
+    for (const { create } of entries) {
       const engine = create();
       for (let level = LEVEL_MIN; level <= LEVEL_MAX; level++) {
         const packed = engine.compress(plain, { level });
@@ -45,7 +45,7 @@ function bothWays(name: string, content: () => Uint8Array): void {
 
   test(`${name}: their levels, read by ours`, async () => {
     const plain = content();
-    const engines = ENGINES.map(({ create }) => create());
+    const engines = entries.map(({ create }) => create());
     for (const flags of THEIR_FLAGS) {
       const packed = await compressWithCli(plain, flags);
       for (const engine of engines) expectBytes(engine.decompress(packed), plain);
@@ -64,7 +64,8 @@ describeShared("corpus", (folder) => {
   const files = readdirSync(folder, { withFileTypes: true }).filter(
     (entry) => entry.isFile() && entry.name !== "README.md",
   );
-  for (const { name } of files) bothWays(name, () => new Uint8Array(readFileSync(join(folder, name))));
+  for (const { name } of files)
+    bothWays(name, () => new Uint8Array(readFileSync(join(folder, name))), ENGINES.slice(0, 1));
 });
 
 test("a window of 128 MiB to its edge: offset codes 26 and 27", async () => {

@@ -141,6 +141,7 @@ export const FRAMES_GOOD: readonly GoodCase[] = [
 ];
 
 const short = [rawBlock(ramp(10))];
+const WHOLE = { why: "when the whole frame and room for its content are at hand, it takes RLE blocks of any size" };
 const NO_CONTENT = {
   why: "the streaming decoder of the reference skips a compressed block of no bytes, the one-shot decoder refuses it",
 };
@@ -156,6 +157,12 @@ export const BLOCK_BAD: readonly BadCase[] = [
   bad("block: raw over a window of 1 KiB", "BLOCK_SIZE", frame({ windowDescriptor: KIB_1 }, [rawBlock(ramp(1025))])),
   bad("block: RLE over the maximum", "BLOCK_SIZE", frame({ windowDescriptor: MIB_1 }, [rleBlock(1, MAX + 1)])),
   bad("block: RLE over a window of 1 KiB", "BLOCK_SIZE", frame({ windowDescriptor: KIB_1 }, [rleBlock(1, 1025)])),
+  bad(
+    "block: RLE over a window of 1 KiB, its content size is told",
+    "BLOCK_SIZE",
+    frame({ windowDescriptor: KIB_1, contentSize: "auto" }, [rleBlock(1, 5000)]),
+    { differs: WHOLE },
+  ),
   bad(
     "block: RLE of the largest size that 21 bits say",
     "BLOCK_SIZE",
