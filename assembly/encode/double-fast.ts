@@ -19,7 +19,7 @@ export const LEVEL_3_SHORT_LOG: u32 = 16;
 const LEVEL_3_SHORT_TABLE: usize = FINDER_TABLES + (4 << LEVEL_3_LONG_LOG);
 
 /** Every so many bytes without a match the step grows by one. */
-const STEP_GROWTH: usize = 256;
+const STEP_GROWTH: usize = 128;
 
 /** Indexes the positions [from, last]: content that came before the frame. */
 export function indexDoubleFast(

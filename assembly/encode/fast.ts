@@ -15,7 +15,7 @@ const FOUND: u32 = 2;
 export const LEVEL_1_LOG: u32 = 14;
 
 /** Every so many bytes without a match the step grows by one: incompressible data is crossed quickly. */
-const STEP_GROWTH: usize = 256;
+const STEP_GROWTH: usize = 128;
 
 /** Indexes the positions [from, last]: content that came before the frame. */
 export function indexFast(from: usize, last: usize, table: usize, prime: u64, mask: usize): void {

@@ -1,12 +1,15 @@
 /** Match finder of levels 5 to 9: greedy, lazy (looks one position further) and lazy2 (two). */
 
 import { commonBefore, commonLength, proposeRepeats, repeat1, repeat2 } from "./match";
-import { rowsOffset, searchRows } from "./rows";
+import { rowsOffset, searchRows, skipRows } from "./rows";
 import { storeLastLiterals, storeSequence } from "./sequence-store";
 import { log2 } from "../entropy/log2";
 
 /** The shortest match worth a sequence at these levels. */
 const LENGTH_MIN: u32 = 4;
+
+/** From this step on, which takes 2 KiB without a match, what is stepped over is not indexed. */
+const SPARSE_STEP: usize = 8;
 
 /**
  * Finds the sequences of the block [start, end). Matches reach down to `low`. `depth` is how many positions further
@@ -46,7 +49,10 @@ export function findLazy(start: usize, end: usize, low: usize, depth: u32): void
       }
     }
     if (length < LENGTH_MIN) {
-      ip += ((ip - anchor) >> 8) + 1;
+      const step = ((ip - anchor) >> 8) + 1;
+      ip += step;
+      // What hardly matches is not worth finding later either. (Never past the block: the next one begins there.)
+      if (step > SPARSE_STEP) skipRows(min<usize>(ip, limit));
       continue;
     }
     while (depth) {

@@ -98,6 +98,11 @@ function indexUpTo(ip: usize): void {
   nextToIndex = ip;
 }
 
+/** Leaves what lies before `ip` out of the index. */
+export function skipRows(ip: usize): void {
+  nextToIndex = ip;
+}
+
 let foundOffset: u32 = 0;
 
 /** Distance of the match that `searchRows` found. */
