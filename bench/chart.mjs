@@ -127,7 +127,8 @@ function panel(title, lines, colours, top) {
   );
   parts.push(`<text class="tick" x="${left}" y="${lower + 38}">up is smaller: size before over size after</text>`);
 
-  for (const { id, kind, dots: own } of lines) {
+  // Ours, which comes first, lies on top.
+  for (const { id, kind, dots: own } of [...lines].reverse()) {
     const colour = `c${colours.get(id)}`;
     const ours = id.startsWith("harmony4") ? " ours" : "";
     const path = own.map(({ speed, ratio }, i) => `${i === 0 ? "M" : "L"}${px(x(speed))} ${px(y(ratio))}`).join("");
