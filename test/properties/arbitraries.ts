@@ -4,6 +4,8 @@ import fc from "fast-check";
 import { LEVEL_MAX, LEVEL_MIN } from "../../assembly/common/limits.js";
 import type { CompressOptions } from "../support/engine.js";
 import { GENERATORS, text } from "../support/generators.js";
+import { dictionary as formatted } from "../vectors/build/dictionary.js";
+import { fseWeightsDescription } from "../vectors/build/huffman.js";
 
 /** Fixed: every run tries the same cases. */
 export const SEED = 20_261_122;
@@ -41,11 +43,31 @@ export const pieceLengths = fc
   })
   .filter((lengths) => lengths.some((length) => length > 0));
 
-/** None, or raw content of every size that matters. */
+const range = (length: number) => Array.from({ length }, (_, i) => i);
+/** The first `doubled` symbols with two states, the others with one. */
+const nearlyFlat = (symbols: number, doubled: number) => range(symbols).map((symbol) => (symbol < doubled ? 2 : 1));
+
+/** A formatted dictionary whose tables have every symbol. */
+export const FORMATTED: Uint8Array = formatted({
+  id: 77,
+  content: text(3000, 31),
+  weights: [],
+  treeDescription: fseWeightsDescription(
+    [...new Array<number>(128).fill(1), ...new Array<number>(64).fill(2), ...new Array<number>(64).fill(3)],
+    6,
+  ),
+  offset: { accuracyLog: 6, counts: nearlyFlat(32, 32) },
+  matchLength: { accuracyLog: 6, counts: nearlyFlat(53, 11) },
+  literalsLength: { accuracyLog: 6, counts: nearlyFlat(36, 28) },
+  offsets: [17, 1000, 3000],
+});
+
+/** None, raw content of every size that matters, or a formatted one. */
 export const dictionary = fc.option(
   fc.oneof(
     fc.uint8Array({ minLength: 1, maxLength: 20 }),
     fc.nat({ max: 40_000 }).map((length) => text(length + 8, 31)),
+    fc.constant(FORMATTED),
   ),
   { nil: undefined },
 );

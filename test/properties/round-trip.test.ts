@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { inPieces } from "../support/engine.js";
 import { ENGINES } from "../support/engines.js";
 import { expectBytes } from "../support/expect-bytes.js";
-import { mixed } from "../support/generators.js";
+import { distant, mixed, Random } from "../support/generators.js";
 import { content, options, pieceLengths, runs } from "./arbitraries.js";
 
 const decoding = ({ dictionary }: { dictionary?: Uint8Array | undefined }) =>
@@ -21,6 +21,22 @@ describe.each(ENGINES)("$id", ({ create }) => {
       }),
       runs(250),
     );
+  });
+
+  test("alphabets of every size, even and steep", () => {
+    const random = new Random(8);
+    for (let symbols = 2; symbols <= 256; symbols += symbols < 20 ? 1 : 13) {
+      const even = Uint8Array.from({ length: 1500 }, () => random.below(symbols));
+      const steep = Uint8Array.from({ length: 1500 }, () => random.below(random.below(symbols) + 1));
+      for (const plain of [even, steep]) {
+        for (const level of [1, 3, 7]) expectBytes(engine.decompress(engine.compress(plain, { level })), plain);
+      }
+    }
+  });
+
+  test("matches of every length at near and far distances", () => {
+    const plain = distant(3 << 20, 12);
+    for (const level of [1, 3, 6, 9]) expectBytes(engine.decompress(engine.compress(plain, { level })), plain);
   });
 
   test("the same bytes come again: in this instance, after other work, and in a fresh one", () => {

@@ -8,6 +8,7 @@ import { HUFFMAN_TREE_BAD, HUFFMAN_TREE_GOOD } from "./huffman-trees.js";
 import { LITERALS_BAD, LITERALS_GOOD } from "./literals.js";
 import { OFFSET_BAD, OFFSET_GOOD } from "./offsets.js";
 import { SEQUENCES_BAD, SEQUENCES_GOOD } from "./sequences.js";
+import { WINDOW_BAD, WINDOW_GOOD } from "./windows.js";
 
 export const GOOD_CASES: readonly GoodCase[] = [
   ...FRAME_HEADER_GOOD,
@@ -17,6 +18,7 @@ export const GOOD_CASES: readonly GoodCase[] = [
   ...HUFFMAN_TREE_GOOD,
   ...SEQUENCES_GOOD,
   ...OFFSET_GOOD,
+  ...WINDOW_GOOD,
   ...DICTIONARY_GOOD,
 ];
 
@@ -28,5 +30,6 @@ export const BAD_CASES: readonly BadCase[] = [
   ...HUFFMAN_TREE_BAD,
   ...SEQUENCES_BAD,
   ...OFFSET_BAD,
+  ...WINDOW_BAD,
   ...DICTIONARY_BAD,
 ];
