@@ -21,7 +21,9 @@ const NO_TREE: u32 = 0;
 const TREE_OF_FRAME: u32 = 1;
 const TREE_OF_DICTIONARY: u32 = 2;
 
-/** From this many literals on, of at most 5.5 bits each, the table of pairs (entropy/huffman-decode.ts) pays. */
+/** From this many literals on, a table of 11 bits (entropy/huffman-decode.ts) pays. */
+const MANY_LITERALS: u32 = 2048;
+/** From this many literals on, of at most 5.5 bits each, the table of pairs pays too. */
 const PAIRED_MIN: u32 = 8192;
 const PAIRED_SIXTEENTHS: u32 = 11;
 
@@ -87,19 +89,19 @@ export function decodeLiterals(ptr: usize, end: usize, blockMax: u32): i32 {
   const streamEnd = stream + compressed;
   if (type == TREELESS_LITERALS) {
     if (tree == NO_TREE) return NOTHING_TO_REPEAT;
-    repeatTree(indexBits(format));
+    repeatTree(indexBits(size));
   } else {
     const described = readWeights(stream, streamEnd);
     if (described < 0) return described;
     stream += described;
     tree = TREE_OF_FRAME;
     bitsMax = treeBits();
-    builtBits = indexBits(format);
+    builtBits = indexBits(size);
     builtGeneration = 0;
     buildHuffmanTable(bitsMax, builtBits);
   }
   const exact = format == 0
-    ? decodeOneStream(stream, streamEnd, DECODER_LITERALS, size, bitsMax)
+    ? decodeOneStream(stream, streamEnd, DECODER_LITERALS, size, builtBits)
     : decodeFourStreams(stream, streamEnd, DECODER_LITERALS, size, builtBits, pairsPay(size, compressed));
   if (!exact) return HUFFMAN_STREAM;
   literals = DECODER_LITERALS;
@@ -107,9 +109,9 @@ export function decodeLiterals(ptr: usize, end: usize, blockMax: u32): i32 {
   return headerSize + compressed;
 }
 
-/** Index bits of the table for one stream, or for four. */
-function indexBits(format: u32): u32 {
-  return format == 0 ? bitsMax : max(bitsMax, INDEX_BITS);
+/** Index bits of the table that decodes `size` literals soonest. */
+function indexBits(size: u32): u32 {
+  return size < MANY_LITERALS ? bitsMax : max(bitsMax, INDEX_BITS);
 }
 
 function pairsPay(size: u32, compressed: u32): bool {

@@ -2,8 +2,8 @@
 
 import { FINDER_TABLES } from "../memory/map";
 import {
-  PRIME_5, PRIME_8, SLOT_LOG_MAX,
-  commonBefore, commonLength, proposeRepeats, repeat1, repeat2, slot, slotMask, slotOf,
+  PRIME_5, PRIME_8, SLOT_LOG_MAX, TAGS, candidate, commonBefore, commonLength, entry, proposeRepeats, put, repeat1,
+  repeat2, slot, slotMask,
 } from "./match";
 import { storeLastLiterals, storeSequence } from "./sequence-store";
 
@@ -23,15 +23,15 @@ const STEP_GROWTH: usize = 128;
 
 /** Indexes the positions [from, last]: content that came before the frame. */
 export function indexDoubleFast(
-  from: usize, last: usize, longTable: usize, longMask: usize, shortTable: usize, prime: u64, shortMask: usize,
+  from: usize, last: usize, longTable: usize, longMask: usize, shortTable: usize, prime: u64, shortMask: usize, tags: u32,
 ): void {
-  index(from, last, longTable, SLOT_LOG_MAX, longMask, shortTable, prime, SLOT_LOG_MAX, shortMask);
+  index(from, last, longTable, SLOT_LOG_MAX, longMask, shortTable, prime, SLOT_LOG_MAX, shortMask, tags);
 }
 
 export function indexDoubleFastLevel3(from: usize, last: usize): void {
   index(
     from, last, FINDER_TABLES, LEVEL_3_LONG_LOG, slotMask(LEVEL_3_LONG_LOG), LEVEL_3_SHORT_TABLE, PRIME_5 << 24,
-    LEVEL_3_SHORT_LOG, slotMask(LEVEL_3_SHORT_LOG),
+    LEVEL_3_SHORT_LOG, slotMask(LEVEL_3_SHORT_LOG), TAGS,
   );
 }
 
@@ -39,27 +39,27 @@ export function indexDoubleFastLevel3(from: usize, last: usize): void {
 @inline
 function index(
   from: usize, last: usize, longTable: usize, longLog: u64, longMask: usize, shortTable: usize, prime: u64,
-  shortLog: u64, shortMask: usize,
+  shortLog: u64, shortMask: usize, tags: u32,
 ): void {
   for (let at = from; at <= last; at++) {
-    store<u32>(slot(longTable, at, PRIME_8, longLog, longMask), <u32>at);
-    store<u32>(slot(shortTable, at, prime, shortLog, shortMask), <u32>at);
+    put(longTable, at, PRIME_8, longLog, longMask, tags);
+    put(shortTable, at, prime, shortLog, shortMask, tags);
   }
 }
 
 /** Finds the sequences of the block [start, end) with tables of any size. */
 export function findDoubleFast(
   start: usize, end: usize, low: usize, longTable: usize, longMask: usize, shortTable: usize, prime: u64,
-  shortMask: usize,
+  shortMask: usize, tags: u32,
 ): void {
-  find(start, end, low, longTable, SLOT_LOG_MAX, longMask, shortTable, prime, SLOT_LOG_MAX, shortMask);
+  find(start, end, low, longTable, SLOT_LOG_MAX, longMask, shortTable, prime, SLOT_LOG_MAX, shortMask, tags);
 }
 
 /** The same for the tables of level 3 at their fixed addresses, all constants folded (+ 5 %). */
 export function findDoubleFastLevel3(start: usize, end: usize, low: usize): void {
   find(
     start, end, low, FINDER_TABLES, LEVEL_3_LONG_LOG, slotMask(LEVEL_3_LONG_LOG), LEVEL_3_SHORT_TABLE, PRIME_5 << 24,
-    LEVEL_3_SHORT_LOG, slotMask(LEVEL_3_SHORT_LOG),
+    LEVEL_3_SHORT_LOG, slotMask(LEVEL_3_SHORT_LOG), TAGS,
   );
 }
 
@@ -71,7 +71,7 @@ export function findDoubleFastLevel3(start: usize, end: usize, low: usize): void
 @inline
 function find(
   start: usize, end: usize, low: usize, longTable: usize, longLog: u64, longMask: usize, shortTable: usize, prime: u64,
-  shortLog: u64, shortMask: usize,
+  shortLog: u64, shortMask: usize, tags: u32,
 ): void {
   const limit = end - 8;
   let anchor = start;
@@ -97,25 +97,33 @@ function find(
     let ip1 = ip + 1;
     if (ip1 > limit) break;
     let here = load<u64>(ip);
-    let longSlot = slotOf(longTable, here, PRIME_8, longLog, longMask);
-    let match: usize = load<u32>(longSlot);
-    let shortSlot = slotOf(shortTable, here, prime, shortLog, shortMask);
-    let short: usize = load<u32>(shortSlot);
+    let product = here * PRIME_8;
+    let longSlot = slot(longTable, product, longLog, longMask);
+    let longEntry = entry(ip, product, longLog, tags);
+    let match = candidate(load<u32>(longSlot), longEntry, tags);
+    product = here * prime;
+    let shortSlot = slot(shortTable, product, shortLog, shortMask);
+    let shortEntry = entry(ip, product, shortLog, tags);
+    let short = candidate(load<u32>(shortSlot), shortEntry, tags);
     let kind: u32 = NONE;
     let length: u32 = 0;
     let found: usize = 0;
     while (true) {
-      store<u32>(longSlot, <u32>ip);
-      store<u32>(shortSlot, <u32>ip);
+      store<u32>(longSlot, longEntry);
+      store<u32>(shortSlot, shortEntry);
       if (load<u32>(ip + 1 - rep1) == <u32>(here >> 8)) {
         kind = REPEATED;
         break;
       }
       const next = load<u64>(ip1);
-      longSlot = slotOf(longTable, next, PRIME_8, longLog, longMask);
-      shortSlot = slotOf(shortTable, next, prime, shortLog, shortMask);
-      const nextMatch: usize = load<u32>(longSlot);
-      const nextShort: usize = load<u32>(shortSlot);
+      product = next * PRIME_8;
+      longSlot = slot(longTable, product, longLog, longMask);
+      longEntry = entry(ip1, product, longLog, tags);
+      const nextMatch = candidate(load<u32>(longSlot), longEntry, tags);
+      product = next * prime;
+      shortSlot = slot(shortTable, product, shortLog, shortMask);
+      shortEntry = entry(ip1, product, shortLog, tags);
+      const nextShort = candidate(load<u32>(shortSlot), shortEntry, tags);
       if (match >= low) {
         if (load<u64>(match) == here) {
           kind = LONG;
@@ -162,7 +170,7 @@ function find(
     } else {
       if (kind == LONG) length = commonLength(ip + 8, match + 8, end) + 8;
       else if (found > ip) ip = found;
-      if (step < 4) store<u32>(longSlot, <u32>ip1);
+      if (step < 4) store<u32>(longSlot, longEntry);
       rep2 = rep1;
       rep1 = <u32>(ip - match);
       offsetValue = rep1 + 3;
@@ -179,10 +187,10 @@ function find(
     ip += length;
     anchor = ip;
     if (ip > limit) break;
-    store<u32>(slot(longTable, inside, PRIME_8, longLog, longMask), <u32>inside);
-    store<u32>(slot(longTable, ip - 2, PRIME_8, longLog, longMask), <u32>(ip - 2));
-    store<u32>(slot(shortTable, inside, prime, shortLog, shortMask), <u32>inside);
-    store<u32>(slot(shortTable, ip - 1, prime, shortLog, shortMask), <u32>(ip - 1));
+    put(longTable, inside, PRIME_8, longLog, longMask, tags);
+    put(longTable, ip - 2, PRIME_8, longLog, longMask, tags);
+    put(shortTable, inside, prime, shortLog, shortMask, tags);
+    put(shortTable, ip - 1, prime, shortLog, shortMask, tags);
     if (rep2) {
       while (ip <= limit) {
         if (load<u32>(ip) != load<u32>(ip - rep2)) break;
@@ -190,8 +198,8 @@ function find(
         const swap = rep2;
         rep2 = rep1;
         rep1 = swap;
-        store<u32>(slot(shortTable, ip, prime, shortLog, shortMask), <u32>ip);
-        store<u32>(slot(longTable, ip, PRIME_8, longLog, longMask), <u32>ip);
+        put(shortTable, ip, prime, shortLog, shortMask, tags);
+        put(longTable, ip, PRIME_8, longLog, longMask, tags);
         storeSequence(anchor, 0, 1, repeated);
         ip += repeated;
         anchor = ip;

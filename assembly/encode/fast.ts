@@ -2,7 +2,8 @@
 
 import { FINDER_TABLES } from "../memory/map";
 import {
-  PRIME_7, SLOT_LOG_MAX, commonBefore, commonLength, proposeRepeats, repeat1, repeat2, slot, slotMask,
+  PRIME_7, SLOT_LOG_MAX, TAGS, candidate, commonBefore, commonLength, entry, proposeRepeats, put, repeat1, repeat2, slot,
+  slotMask,
 } from "./match";
 import { storeLastLiterals, storeSequence } from "./sequence-store";
 
@@ -18,34 +19,34 @@ export const LEVEL_1_LOG: u32 = 14;
 const STEP_GROWTH: usize = 128;
 
 /** Indexes the positions [from, last]: content that came before the frame. */
-export function indexFast(from: usize, last: usize, table: usize, prime: u64, mask: usize): void {
-  index(from, last, table, prime, SLOT_LOG_MAX, mask);
+export function indexFast(from: usize, last: usize, table: usize, prime: u64, mask: usize, tags: u32): void {
+  index(from, last, table, prime, SLOT_LOG_MAX, mask, tags);
 }
 
 export function indexFastLevel1(from: usize, last: usize): void {
-  index(from, last, FINDER_TABLES, PRIME_7 << 8, LEVEL_1_LOG, slotMask(LEVEL_1_LOG));
+  index(from, last, FINDER_TABLES, PRIME_7 << 8, LEVEL_1_LOG, slotMask(LEVEL_1_LOG), TAGS);
 }
 
 // @ts-ignore: decorator
 @inline
-function index(from: usize, last: usize, table: usize, prime: u64, log: u64, mask: usize): void {
-  for (let at = from; at <= last; at++) store<u32>(slot(table, at, prime, log, mask), <u32>at);
+function index(from: usize, last: usize, table: usize, prime: u64, log: u64, mask: usize, tags: u32): void {
+  for (let at = from; at <= last; at++) put(table, at, prime, log, mask, tags);
 }
 
 /** Finds the sequences of the block [start, end) with a `table` of any size. */
-export function findFast(start: usize, end: usize, low: usize, table: usize, prime: u64, mask: usize): void {
-  find(start, end, low, table, prime, SLOT_LOG_MAX, mask);
+export function findFast(start: usize, end: usize, low: usize, table: usize, prime: u64, mask: usize, tags: u32): void {
+  find(start, end, low, table, prime, SLOT_LOG_MAX, mask, tags);
 }
 
 /** The same for the table of level 1 at its fixed address, all constants folded (+ 3 %). */
 export function findFastLevel1(start: usize, end: usize, low: usize): void {
-  find(start, end, low, FINDER_TABLES, PRIME_7 << 8, LEVEL_1_LOG, slotMask(LEVEL_1_LOG));
+  find(start, end, low, FINDER_TABLES, PRIME_7 << 8, LEVEL_1_LOG, slotMask(LEVEL_1_LOG), TAGS);
 }
 
 /** Matches reach down to `low`; `prime`, `log` and `mask` hash a position to a slot of `table`. */
 // @ts-ignore: decorator
 @inline
-function find(start: usize, end: usize, low: usize, table: usize, prime: u64, log: u64, mask: usize): void {
+function find(start: usize, end: usize, low: usize, table: usize, prime: u64, log: u64, mask: usize, tags: u32): void {
   const limit = end - 8;
   let anchor = start;
   let ip = start;
@@ -71,33 +72,39 @@ function find(start: usize, end: usize, low: usize, table: usize, prime: u64, lo
     let ip1 = ip + 1;
     let ip2 = ip + 2;
     if (ip2 >= limit) break;
-    let slot0 = slot(table, ip, prime, log, mask);
-    let slot1 = slot(table, ip1, prime, log, mask);
-    let match: usize = load<u32>(slot0);
+    let product = load<u64>(ip) * prime;
+    let slot0 = slot(table, product, log, mask);
+    let entry0 = entry(ip, product, log, tags);
+    let match = candidate(load<u32>(slot0), entry0, tags);
+    product = load<u64>(ip1) * prime;
+    let slot1 = slot(table, product, log, mask);
+    let entry1 = entry(ip1, product, log, tags);
     let kind: u32 = NONE;
     while (true) {
       // Position ip has `match` for a candidate; ip2 is tried with the last offset.
-      store<u32>(slot0, <u32>ip);
+      store<u32>(slot0, entry0);
       if (load<u32>(ip2 - rep1) == load<u32>(ip2)) {
-        store<u32>(slot1, <u32>ip1);
+        store<u32>(slot1, entry1);
         ip = ip2;
         kind = REPEATED;
         break;
       }
       if (match >= low) {
         if (load<u32>(match) == load<u32>(ip)) {
-          store<u32>(slot1, <u32>ip1);
+          store<u32>(slot1, entry1);
           kind = FOUND;
           break;
         }
       }
-      match = load<u32>(slot1);
-      slot0 = slot(table, ip2, prime, log, mask);
-      store<u32>(slot1, <u32>ip1);
+      match = candidate(load<u32>(slot1), entry1, tags);
+      product = load<u64>(ip2) * prime;
+      slot0 = slot(table, product, log, mask);
+      entry0 = entry(ip2, product, log, tags);
+      store<u32>(slot1, entry1);
       if (match >= low) {
         if (load<u32>(match) == load<u32>(ip1)) {
           ip = ip1;
-          if (step <= 4) store<u32>(slot0, <u32>ip2);
+          if (step <= 4) store<u32>(slot0, entry0);
           kind = FOUND;
           break;
         }
@@ -105,8 +112,10 @@ function find(start: usize, end: usize, low: usize, table: usize, prime: u64, lo
       ip = ip2;
       ip1 = ip2 + 1;
       ip2 += step;
-      slot1 = slot(table, ip1, prime, log, mask);
-      match = load<u32>(slot0);
+      product = load<u64>(ip1) * prime;
+      slot1 = slot(table, product, log, mask);
+      entry1 = entry(ip1, product, log, tags);
+      match = candidate(load<u32>(slot0), entry0, tags);
       if (ip2 >= grow) {
         step++;
         grow += STEP_GROWTH;
@@ -146,8 +155,8 @@ function find(start: usize, end: usize, low: usize, table: usize, prime: u64, lo
     anchor = ip;
     if (ip > limit) break;
     const inside = found + 2;
-    store<u32>(slot(table, inside, prime, log, mask), <u32>inside);
-    store<u32>(slot(table, ip - 2, prime, log, mask), <u32>(ip - 2));
+    put(table, inside, prime, log, mask, tags);
+    put(table, ip - 2, prime, log, mask, tags);
     if (rep2) {
       while (ip <= limit) {
         if (load<u32>(ip) != load<u32>(ip - rep2)) break;
@@ -155,7 +164,7 @@ function find(start: usize, end: usize, low: usize, table: usize, prime: u64, lo
         const swap = rep2;
         rep2 = rep1;
         rep1 = swap;
-        store<u32>(slot(table, ip, prime, log, mask), <u32>ip);
+        put(table, ip, prime, log, mask, tags);
         storeSequence(anchor, 0, 1, repeated);
         ip += repeated;
         anchor = ip;

@@ -7,7 +7,7 @@ import {
 } from "./double-fast";
 import { LEVEL_1_LOG, findFast, findFastLevel1, indexFast, indexFastLevel1 } from "./fast";
 import { findLazy } from "./lazy";
-import { multiplier, proposeRepeats, repeat1, repeat2, slotMask } from "./match";
+import { TAGGED_END, TAGS, multiplier, proposeRepeats, repeat1, repeat2, slotMask } from "./match";
 import { clearRows, indexRows, movePositions, moveRows, rowsSize, setupRows } from "./rows";
 import { storeLastLiterals } from "./sequence-store";
 
@@ -29,6 +29,8 @@ let tableEnd: usize = 0;
 let prime: u64 = 0;
 let mask: usize = 0;
 let secondMask: usize = 0;
+/** What of an entry is not its address: TAGS, or 0 where the window ends too high. */
+let tags: u32 = 0;
 
 /** Places the tables: at their fixed address or, if they are too large for it, at `at`. Returns where all ends. */
 export function placeTables(at: usize): usize {
@@ -38,6 +40,7 @@ export function placeTables(at: usize): usize {
   table = size <= FINDER_TABLES_SIZE ? FINDER_TABLES : at;
   tableEnd = table + size;
   prime = multiplier(minMatch());
+  tags = at <= TAGGED_END ? TAGS : 0;
   variant = ANY;
   if (finder() >= GREEDY) {
     setupRows(table, hashLog(), attemptsLog(), prime);
@@ -45,7 +48,7 @@ export function placeTables(at: usize): usize {
     mask = slotMask(hashLog());
     second = table + (<usize>4 << hashLog());
     secondMask = slotMask(secondHashLog());
-    chooseVariant();
+    if (tags) chooseVariant();
   }
   return max<usize>(at, tableEnd);
 }
@@ -72,14 +75,14 @@ export function indexContent(from: usize, end: usize): void {
   if (finder() >= GREEDY) indexRows(from, last);
   else if (variant == LEVEL_1) indexFastLevel1(from, last);
   else if (variant == LEVEL_3) indexDoubleFastLevel3(from, last);
-  else if (finder() == FAST) indexFast(from, last, table, prime, mask);
-  else indexDoubleFast(from, last, table, mask, second, prime, secondMask);
+  else if (finder() == FAST) indexFast(from, last, table, prime, mask, tags);
+  else indexDoubleFast(from, last, table, mask, second, prime, secondMask, tags);
 }
 
 /** The window moved down by `delta`. */
 export function moveTables(delta: usize): void {
   if (finder() >= GREEDY) moveRows(delta);
-  else movePositions(table, tableEnd, delta);
+  else movePositions(table, tableEnd, delta, tags);
 }
 
 /** Whether this level would rather be done than save the last bytes. */
@@ -97,9 +100,9 @@ export function findSequences(start: usize, end: usize, low: usize): void {
   } else if (variant == LEVEL_3) {
     findDoubleFastLevel3(start, end, low);
   } else if (finder() == FAST) {
-    findFast(start, end, low, table, prime, mask);
+    findFast(start, end, low, table, prime, mask, tags);
   } else if (finder() == DOUBLE_FAST) {
-    findDoubleFast(start, end, low, table, mask, second, prime, secondMask);
+    findDoubleFast(start, end, low, table, mask, second, prime, secondMask, tags);
   } else {
     findLazy(start, end, low, finder() == GREEDY ? 0 : finder() == LAZY ? 1 : 2);
   }

@@ -52,14 +52,15 @@ export function clearRows(first: usize): void {
 /** The window moved down by `delta`: so do the positions; those that fell out become 0, which no window holds. */
 export function moveRows(delta: usize): void {
   const end = positions + ((positions - tags) << 2);
-  movePositions(positions, end, delta);
+  movePositions(positions, end, delta, 0);
   nextToIndex -= delta;
 }
 
-export function movePositions(from: usize, end: usize, delta: usize): void {
+/** Moves the positions of a table down by `delta`; `tags` are the bits of an entry that are not its position. */
+export function movePositions(from: usize, end: usize, delta: usize, tags: u32): void {
   for (let at = from; at < end; at += 4) {
-    const position = load<u32>(at);
-    store<u32>(at, position > <u32>delta ? position - <u32>delta : 0);
+    const entry = load<u32>(at);
+    store<u32>(at, (entry & ~tags) > <u32>delta ? entry - <u32>delta : 0);
   }
 }
 
