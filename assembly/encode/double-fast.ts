@@ -23,7 +23,8 @@ const STEP_GROWTH: usize = 128;
 
 /** Indexes the positions [from, last]: content that came before the frame. */
 export function indexDoubleFast(
-  from: usize, last: usize, longTable: usize, longMask: usize, shortTable: usize, prime: u64, shortMask: usize, tags: u32,
+  from: usize, last: usize, longTable: usize, longMask: usize, shortTable: usize, prime: u64, shortMask: usize,
+  tags: u32,
 ): void {
   index(from, last, longTable, SLOT_LOG_MAX, longMask, shortTable, prime, SLOT_LOG_MAX, shortMask, tags);
 }

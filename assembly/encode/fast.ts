@@ -2,8 +2,8 @@
 
 import { FINDER_TABLES } from "../memory/map";
 import {
-  PRIME_7, SLOT_LOG_MAX, TAGS, candidate, commonBefore, commonLength, entry, proposeRepeats, put, repeat1, repeat2, slot,
-  slotMask,
+  PRIME_7, SLOT_LOG_MAX, TAGS, candidate, commonBefore, commonLength, entry, proposeRepeats, put, repeat1, repeat2,
+  slot, slotMask,
 } from "./match";
 import { storeLastLiterals, storeSequence } from "./sequence-store";
 
