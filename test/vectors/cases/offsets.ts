@@ -142,7 +142,7 @@ function overlaps(): GoodCase[] {
 }
 
 function extremes(): GoodCase[] {
-  const big = frame({ windowDescriptor: windowDescriptor(13), checksum }, [
+  const big = frame({ windowDescriptor: windowDescriptor(13) }, [
     rawBlock(ramp(1000)),
     ...Array.from({ length: 64 }, (_, i) => rleBlock(i, 131072)),
     block([

@@ -47,7 +47,7 @@ function around(descriptor: number, seed: number, quiet: number) {
     blocks.push(...filler(run, blockMax, random.next()));
     length += run + 1500;
   }
-  return frame({ windowDescriptor: descriptor, checksum: true }, blocks);
+  return frame({ windowDescriptor: descriptor }, blocks);
 }
 
 /** Noise to just before the end of a ring of window and four blocks of 128 KiB, then a match over every such end. */
@@ -57,7 +57,7 @@ function everyEnd(descriptor: number) {
   const random = new Random(7);
   const blocks = filler(window + (4 << 17) - 4 * blockMax, blockMax, 99);
   for (let i = 0; i < 40; i++) blocks.push(matches(random, window, blockMax));
-  return frame({ windowDescriptor: descriptor, checksum: true }, blocks);
+  return frame({ windowDescriptor: descriptor }, blocks);
 }
 
 /** A match at `distance` in a window of 1 KiB, two bytes into a block after `kibibytes` of noise. */
