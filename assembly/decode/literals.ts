@@ -5,7 +5,9 @@
  */
 
 import { BLOCK_SIZE, HUFFMAN_STREAM, LITERALS_HEADER, NOTHING_TO_REPEAT } from "../common/status";
-import { INDEX_BITS, buildHuffmanTable, decodeFourStreams, decodeOneStream } from "../entropy/huffman-decode";
+import { decodeFourStreams } from "../entropy/huffman-four-streams";
+import { decodeOneStream } from "../entropy/huffman-stream";
+import { INDEX_BITS, buildHuffmanTable } from "../entropy/huffman-table";
 import { maskWeights, readWeights, treeBits } from "../entropy/huffman-weights";
 import { dictionaryGeneration, dictionaryTreeBits } from "../memory/dictionary";
 import { DECODED_WEIGHTS, DECODER_LITERALS, DICTIONARY_WEIGHTS } from "../memory/map";
@@ -21,7 +23,7 @@ const NO_TREE: u32 = 0;
 const TREE_OF_FRAME: u32 = 1;
 const TREE_OF_DICTIONARY: u32 = 2;
 
-/** From this many literals on, a table of 11 bits (entropy/huffman-decode.ts) pays. */
+/** From this many literals on, a table of 11 bits (entropy/huffman-table.ts) pays. */
 const MANY_LITERALS: u32 = 2048;
 /** From this many literals on, of at most 5.5 bits each, the table of pairs pays too. */
 const PAIRED_MIN: u32 = 8192;

@@ -1,124 +1,14 @@
-/**
- * Huffman-coded literals. RFC 8878 §4.2.2
- *
- * HUFFMAN_TABLE, indexed by the next bits of the stream, has four bytes an entry:
- *
- *   0 ┬ advance   u16   1 << bits of the code: multiplying a register by it moves on. A shift by a variable takes the
- *     │                 count through a register of its own and a mask: 2 % of all decoding
- *   2 ┴ symbol    u8
- *
- * HUFFMAN_PAIRS, for streams in which two codes often fit the index, eight:
- *
- *   0 ┬ advance   u16   of both codes
- *   2 ┼ symbols   u8 × 2
- *   4 ┴ count     u8    1 or 2
- *
- * Many literals are decoded with an index of 11 bits whatever the tree has: a shift by a constant is worth 2 % of all
- * decoding. Few literals, and a tree of 12 bits, take an index of as many bits as the tree has: the smaller table is
- * sooner filled, which is worth 6 % of decoding 1 KB.
- */
+/** Four Huffman-coded streams of literals, side by side. RFC 8878 §4.2.2 */
 
-import { endsAt, paddingBits, topAligned } from "../bits/backward";
-import { HUFFMAN_PAIRS, HUFFMAN_TABLE, WEIGHT_MASKS } from "../memory/map";
-import { MASKS_SHIFT } from "./huffman-weights";
+import { topAligned } from "../bits/backward";
+import { HUFFMAN_PAIRS, HUFFMAN_TABLE } from "../memory/map";
+import { CODES_PER_REFILL, codesPerRefill, finishStream, opened } from "./huffman-stream";
+import { ENTRY_SHIFT, INDEX_BITS, buildPairs, entryOf, pairOf } from "./huffman-table";
 
-/** Index bits of the tables for many literals: the longest code of RFC 8878 §4.2.1. */
-export const INDEX_BITS: u32 = 11;
-
-/** Bytes of an entry of HUFFMAN_TABLE and of HUFFMAN_PAIRS, as shifts. */
-const ENTRY_SHIFT: u32 = 2;
-const PAIR_SHIFT: u32 = 3;
-/** A refill gives at least 56 bits: five codes of 11 bits, or ten in pairs. */
-const CODES_PER_REFILL: usize = 5;
+/** A refill gives at least 56 bits: ten codes in pairs. */
 const PAIRED_PER_REFILL: usize = 10;
 /** The Jump_Table: sizes of the first three streams. RFC 8878 §3.1.1.3.1.6 */
 const JUMP_TABLE_SIZE: usize = 6;
-
-/** Builds HUFFMAN_TABLE of 1 << indexBits entries for the tree of `bitsMax` bits that WEIGHT_MASKS describes. */
-export function buildHuffmanTable(bitsMax: u32, indexBits: u32): void {
-  // "starting from the lowest Weight", each symbol fills 2^(Weight-1) of 2^bitsMax entries.
-  let at: usize = HUFFMAN_TABLE;
-  for (let weight: u32 = 1; weight <= bitsMax; weight++) {
-    const run: usize = 1 << (ENTRY_SHIFT + weight - 1 + indexBits - bitsMax);
-    const advance: u64 = 1 << (bitsMax + 1 - weight);
-    const masks = WEIGHT_MASKS + (<usize>weight << MASKS_SHIFT);
-    for (let first: usize = 0; first < 256; first += 64) {
-      for (let mask = load<u64>(masks + (first >> 3)); mask != 0; mask &= mask - 1) {
-        const entry = (advance | ((<u64>first + ctz(mask)) << 16)) * 0x100000001;
-        const end = at + run;
-        // A run of one entry is written as two, the second of which the next run replaces.
-        do {
-          store<u64>(at, entry);
-          at += 8;
-        } while (at < end);
-        at = end;
-      }
-    }
-  }
-}
-
-/** Builds HUFFMAN_PAIRS from a HUFFMAN_TABLE of 11 index bits. */
-function buildPairs(): void {
-  for (let index: u32 = 0; index < 1 << INDEX_BITS; index++) {
-    const first = load<u32>(HUFFMAN_TABLE + (index << ENTRY_SHIFT));
-    const advance = first & 0xffff;
-    // The bits behind the first code, with zeros where they are not known: a second code must not need those.
-    const rest = (index * advance) & ((1 << INDEX_BITS) - 1);
-    const second = load<u32>(HUFFMAN_TABLE + (rest << ENTRY_SHIFT));
-    const both = advance * (second & 0xffff);
-    const fits = both <= 1 << INDEX_BITS;
-    const entry = (fits ? both : advance) | (first & 0xff0000) | ((second & 0xff0000) << 8);
-    store<u64>(HUFFMAN_PAIRS + (index << PAIR_SHIFT), <u64>entry | (<u64>(fits ? 2 : 1) << 32));
-  }
-}
-
-/** Offset of the entry for the bits at the top of `bits`, in a table of 11 index bits. */
-// @ts-ignore: decorator
-@inline
-function entryOf(bits: u64): usize {
-  return <usize>(bits >> (64 - INDEX_BITS - ENTRY_SHIFT)) & (((1 << INDEX_BITS) - 1) << ENTRY_SHIFT);
-}
-
-// @ts-ignore: decorator
-@inline
-function pairOf(bits: u64): usize {
-  return <usize>(bits >> (64 - INDEX_BITS - PAIR_SHIFT)) & (((1 << INDEX_BITS) - 1) << PAIR_SHIFT);
-}
-
-/** How many codes of a table of `indexBits` a refill is good for. */
-function codesPerRefill(indexBits: u32): usize {
-  return indexBits > INDEX_BITS ? CODES_PER_REFILL - 1 : CODES_PER_REFILL;
-}
-
-/**
- * Decodes one stream from `start` to `end` into the `size` bytes at `out`, with a table of `indexBits`; false when it
- * does not end exactly.
- */
-export function decodeOneStream(start: usize, end: usize, out: usize, size: usize, indexBits: u32): bool {
-  if (start >= end) return false;
-  const bits = opened(start, end);
-  if (bits == 0) return false;
-  return finishStream(bits, end - 8, start, out, out + size, indexBits);
-}
-
-/** Decodes what is left of a stream; false when it does not end exactly at `start`. */
-function finishStream(bits: u64, ptr: usize, start: usize, out: usize, outEnd: usize, indexBits: u32): bool {
-  const shift = 64 - <u64>indexBits;
-  const codes = codesPerRefill(indexBits);
-  while (out < outEnd) {
-    const used = ctz(bits);
-    ptr -= <usize>(used >> 3);
-    bits = topAligned(ptr, used & 7);
-    const stop = min(outEnd, out + codes);
-    do {
-      const entry = <usize>(bits >> shift) << ENTRY_SHIFT;
-      store<u8>(out, load<u8>(entry, HUFFMAN_TABLE + 2));
-      bits *= <u64>load<u16>(entry, HUFFMAN_TABLE);
-      out++;
-    } while (out < stop);
-  }
-  return endsAt(start, ptr, bits);
-}
 
 // Four streams at work, between the functions below: where each writes, where it reads, and its register.
 let out1: usize = 0;
@@ -180,13 +70,6 @@ export function decodeFourStreams(
   if (!finishStream(register2, stream2, start2, out2, end2, indexBits)) return false;
   if (!finishStream(register3, stream3, start3, out3, end3, indexBits)) return false;
   return finishStream(register4, stream4, start4, out4, end4, indexBits);
-}
-
-/** The register of a stream at its beginning, which is never 0; 0 when it has no byte or no final-bit flag. */
-function opened(start: usize, end: usize): u64 {
-  if (start == end) return 0;
-  const last = load<u8>(end - 1);
-  return last == 0 ? 0 : topAligned(end - 8, paddingBits(last));
 }
 
 /** Whole rounds of five codes a stream, as long as the fourth segment lasts, which is the shortest. */
