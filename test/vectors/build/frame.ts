@@ -91,7 +91,7 @@ export interface Frame {
 export function frame(options: FrameOptions, blocks: readonly Block[]): Frame {
   const decoded: Decoded = { history: [...(options.history ?? [])], offsets: options.offsets ?? INITIAL_OFFSETS };
   for (const block of blocks) block.regenerate(decoded);
-  const plain = Uint8Array.from(decoded.history).subarray(options.history?.length ?? 0);
+  const plain = new Uint8Array(decoded.history).subarray(options.history?.length ?? 0);
   const last = options.lastBlock ?? blocks.length - 1;
   const bytes = concat(
     frameHeader(options, plain.length),
