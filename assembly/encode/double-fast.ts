@@ -56,7 +56,7 @@ export function findDoubleFast(
   find(start, end, low, longTable, SLOT_LOG_MAX, longMask, shortTable, prime, SLOT_LOG_MAX, shortMask, tags);
 }
 
-/** The same for the tables of level 3 at their fixed addresses, all constants folded (+ 5 %). */
+/** The same for the tables of level 3 at their fixed addresses, all constants folded. */
 export function findDoubleFastLevel3(start: usize, end: usize, low: usize): void {
   find(
     start, end, low, FINDER_TABLES, LEVEL_3_LONG_LOG, slotMask(LEVEL_3_LONG_LOG), LEVEL_3_SHORT_TABLE, PRIME_5 << 24,

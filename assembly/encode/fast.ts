@@ -38,7 +38,7 @@ export function findFast(start: usize, end: usize, low: usize, table: usize, pri
   find(start, end, low, table, prime, SLOT_LOG_MAX, mask, tags);
 }
 
-/** The same for the table of level 1 at its fixed address, all constants folded (+ 3 %). */
+/** The same for the table of level 1 at its fixed address, with all constants folded. */
 export function findFastLevel1(start: usize, end: usize, low: usize): void {
   find(start, end, low, FINDER_TABLES, PRIME_7 << 8, LEVEL_1_LOG, slotMask(LEVEL_1_LOG), TAGS);
 }

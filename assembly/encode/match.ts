@@ -27,7 +27,7 @@ export const SLOT_LOG_MAX: u32 = 18;
 /**
  * An entry of a hash table is an address and, where all addresses are below TAGGED_END, eight bits of the hash that are
  * not part of the index: most candidates that would not match are told by them, without a look at the memory they are
- * in (level 3: + 10 %).
+ * in (level 3: + 8 %).
  */
 export const TAGS: u32 = 0xff000000;
 export const TAGGED_END: usize = 0x1000000;
