@@ -16,6 +16,8 @@ const COMPILED = resolve(ROOT, "build/out");
 const TARGET = resolve(ROOT, "build/dist");
 
 const BUILTIN = [/^node:/, ...builtinModules];
+/** What calls native code: an optional peer of the package in Node, a part of the runtime in Bun. */
+const FOREIGN = ["koffi", "bun:ffi"];
 
 /** `#platform` is one file a runtime; scripts that need no compiler are where they always are. */
 function sources(platform) {
@@ -49,7 +51,7 @@ function bundle(platform, directory, entries) {
     input: Object.fromEntries(
       Object.entries(entries).map(([name, source]) => [name, resolve(COMPILED, `src/${source}.js`)]),
     ),
-    external: platform === "node" ? BUILTIN : [],
+    external: platform === "node" ? [...BUILTIN, ...FOREIGN] : [],
     plugins: [
       sources(platform),
       WITHOUT_PATCH,
@@ -83,7 +85,13 @@ function types(entries) {
 }
 
 export default [
-  bundle("node", ".", { index: "index", node: "node", cli: "cli/main" }),
+  bundle("node", ".", {
+    index: "index",
+    node: "node",
+    cli: "cli/main",
+    "core-child": "engine/core-child",
+    "ffi-bun-worker": "platform/ffi-bun-worker",
+  }),
   bundle("web", "web", { index: "index" }),
   types(["index", "node"]),
 ];

@@ -33,11 +33,17 @@ export interface EngineInfo {
   engine_id: string;
   /** SHA-256 of the bytes that run: 64 lower-case hexadecimal digits. */
   fingerprint: string;
-  /** The output is a function of input and options. */
+  /** The same input and options gave the same output each time: of a native core, in its self-test. */
   deterministic: true;
-  /** Nothing else reaches it: no time, host, user, path, locale or memory of an earlier call. */
-  identity_safe: true;
-  /** The bytes that run were hashed, and equalled a digest known beforehand, before any of them ran. */
+  /**
+   * Nothing but input and options reaches the output: no time, host, user, path, locale or memory of an earlier call.
+   * False for a native core that imports functions which know of such.
+   */
+  identity_safe: boolean;
+  /**
+   * The bytes that run were hashed, and equalled a digest known beforehand, before any of them ran. False for a native
+   * core without a pinned fingerprint.
+   */
   verified: boolean;
   /** True only when a fingerprint that the caller pinned matched. */
   sealed: boolean;
@@ -45,11 +51,14 @@ export interface EngineInfo {
   seal_level: "none" | "id" | "fingerprint";
   /** "bytes": hashed at run time, before instantiation. "build": when the bundle was built. */
   seal_scope: "bytes" | "build";
+  /** What a native core says its fingerprint is, where it says so: information, and proof of nothing. */
+  declared_fingerprint?: string;
 }
 
 /**
  * A verified engine. Its calls are synchronous, its outputs the caller's own. Any number of sessions may be open beside
- * them.
+ * them. Calls of a native core block the thread until it has returned; `compress` and `decompress` of the package, the
+ * streams and the `over` of a session have it work on another thread.
  */
 export class Engine {
   readonly #core: Core;
@@ -132,19 +141,25 @@ export class Engine {
     return selfTest(this.#core);
   }
 
+  /** @internal The one-shot calls off this thread, where the engine can make them. */
+  get offThread(): Core["offThread"] {
+    return this.#core.offThread;
+  }
+
   /** What runs and what was proved about it; a fresh object each time. */
   info(): EngineInfo {
-    const { engine, engineId, fingerprint } = this.#core.identity;
+    const { engine, engineId, fingerprint, declaredFingerprint, identitySafe = true } = this.#core.identity;
     return {
       engine,
       engine_id: engineId,
       fingerprint,
       deterministic: true,
-      identity_safe: true,
-      verified: true,
+      identity_safe: identitySafe,
+      verified: this.#verdict.verified,
       sealed: this.#verdict.sealed,
       seal_level: this.#verdict.level,
       seal_scope: "bytes",
+      ...(declaredFingerprint === undefined ? {} : { declared_fingerprint: declaredFingerprint }),
     };
   }
 }

@@ -11,12 +11,22 @@ export type H4ErrorCode =
   | "SEAL_MISMATCH"
   /** The SHA-256 of the engine's bytes is not the one that was pinned, or built in. */
   | "SEAL_ALTERED"
-  /** There is no artifact where the `wasm` option points. */
+  /** There is no artifact, or no native core, where the `wasm` option or the path points. */
   | "CORE_NOT_FOUND"
-  /** The artifact is there but could not be read. */
+  /** It is there but could not be read, or is not what can be loaded here. */
   | "CORE_UNREADABLE"
-  /** The artifact lacks a function that the interface names: `limit` is which. */
+  /** Others than root and the user of the process could put another native core in its place. */
+  | "CORE_UNSAFE_PATH"
+  /** It lacks a function that the interface names: `limit` is which. */
   | "CORE_SYMBOL_MISSING"
+  /** A native core is not lossless, not deterministic, or does not stay within bounds. */
+  | "CORE_SELF_TEST"
+  /** What calls native code in this runtime is not installed. */
+  | "CORE_BINDING_MISSING"
+  /** The process of an isolated core ended during a call: `got` is the signal or the exit code. */
+  | "CORE_CRASHED"
+  /** An isolated core did not answer in time, and its process was ended: `limit` in milliseconds. */
+  | "CORE_TIMEOUT"
   /** The engine stopped in a way that no input may cause; its instance was discarded. */
   | "ENGINE_FAULT"
   /** The bytes are not Zstandard, or a rule of RFC 8878 is broken in them. */
@@ -27,6 +37,8 @@ export type H4ErrorCode =
   | "CHECKSUM_MISMATCH"
   /** A frame needs a larger window than `windowLogMax` allows: `got` and `limit` in bytes. */
   | "WINDOW_TOO_LARGE"
+  /** An input is longer than a native core takes as a whole: `got` and `limit` in bytes. */
+  | "INPUT_LIMIT"
   /** The output is, or is declared to be, over `maxOutput`: `got` and `limit` in bytes. */
   | "OUTPUT_LIMIT"
   /** A frame names a dictionary that was not given: `got` is its ID. */

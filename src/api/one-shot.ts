@@ -15,10 +15,11 @@ import {
   KEYS,
 } from "./options.js";
 import type { Compressor, Decompressor } from "./sessions.js";
+import { abortable } from "./source.js";
 
 /**
  * Compresses `data` into one Zstandard frame: the same bytes as `Engine.compress`. With `signal` or `onProgress` the
- * work is done in steps that let other work have its turn. `engine`: default the one that all calls without pins share.
+ * work is done in steps that let other work have its turn; a native core works on another thread. `engine`: default the one that all calls without pins share.
  *
  * @example
  * const packed = await compress(bytes, { level: 9, signal: AbortSignal.timeout(1000) });
@@ -29,11 +30,12 @@ export async function compress(
   engine?: Engine | Promise<Engine>,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const view = viewOf(data, "data");
-  compressParameters(options, KEYS.compressAsync, view.length);
+  const parameters = compressParameters(options, KEYS.compressAsync, view.length);
   const { signal, onProgress, ...rest }: AsyncOptions & CompressOptions = options;
   checkAsync(options);
   signal?.throwIfAborted();
   const h4 = await (engine ?? createEngine());
+  if (h4.offThread !== undefined) return await whole(h4.offThread.compress(view, parameters), view, options);
   if (signal === undefined && onProgress === undefined) return h4.compress(view, rest);
   return gather(h4.compressor({ ...options, contentSize: view.length }), view, 0);
 }
@@ -52,14 +54,27 @@ export async function decompress(
   engine?: Engine | Promise<Engine>,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const view = viewOf(data, "data");
-  const { maxOutput } = decompressParameters(options, KEYS.decompressAsync);
+  const parameters = decompressParameters(options, KEYS.decompressAsync);
   const { signal, onProgress, ...rest }: AsyncOptions & DecompressOptions = options;
   checkAsync(options);
   signal?.throwIfAborted();
   const h4 = await (engine ?? createEngine());
+  if (h4.offThread !== undefined) return await whole(h4.offThread.decompress(view, parameters), view, options);
   if (signal === undefined && onProgress === undefined) return h4.decompress(view, rest);
+  const { maxOutput } = parameters;
   const declared = h4.frameHeader(view)?.contentSize ?? 0;
   return gather(h4.decompressor(options), view, declared <= maxOutput ? plausible(declared, view.length) : 0);
+}
+
+/** A call off this thread: an abort ends the wait for it, not the call. */
+async function whole(
+  call: Promise<Uint8Array<ArrayBuffer>>,
+  { length: read }: Uint8Array,
+  { signal, onProgress }: AsyncOptions,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const output = await abortable(call, signal);
+  onProgress?.({ read, written: output.length, total: read });
+  return output;
 }
 
 async function gather(

@@ -56,7 +56,7 @@ async function bench(named: readonly string[], options: ReportOptions): Promise<
   const report = new Report(options);
   if (named.includes(STANDARD_STREAM)) throw new UsageError("bench reads its files several times: name them");
   const files = named.length > 0 ? named : [await sampleFile()];
-  const engine = await openEngine();
+  const engine = await openEngine(report);
   const ours: Peer = {
     name: "harmony4",
     version: engine.info().engine_id,

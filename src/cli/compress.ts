@@ -67,7 +67,7 @@ async function compress(named: readonly string[], options: CompressCommandOption
   const report = new Report(options);
   const files = inputsOf(named);
   checkTargets(files, options);
-  const engine = await openEngine();
+  const engine = await openEngine(report);
   const session: CompressStreamOptions = {
     level: options.level,
     windowLog: options.long,

@@ -56,7 +56,7 @@ async function decompress(named: readonly string[], options: DecompressCommandOp
   const report = new Report(options);
   const files = inputsOf(named);
   checkTargets(files, options);
-  const engine = await openEngine();
+  const engine = await openEngine(report);
   const session = await decoderOptions(options);
   await convertFiles(report, files, options, {
     nameOf: plainName,

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { createEngine, type EngineInfo } from "../api/engine.js";
-import { CORE_PATH, ENGINE_FP, ENGINE_ID } from "./engine.js";
+import { CORE_PATH, ENGINE_FP, ENGINE_ID } from "../api/environment.js";
 import { UsageError } from "./exit.js";
 import { printable } from "./figures.js";
 import { STANDARD_STREAM } from "./input.js";

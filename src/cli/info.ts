@@ -17,7 +17,7 @@ export function addInfo(program: Command, finish: shared.Finish): void {
 
 async function info(options: ReportOptions): Promise<number> {
   const report = new Report(options);
-  const facts = (await openEngine()).info();
+  const facts = (await openEngine(report)).info();
   const width = Math.max(...Object.keys(facts).map((name) => name.length));
   const lines = Object.entries(facts).map(([name, value]) => `${name.padEnd(width)}  ${value}`);
   report.result(facts, lines.join("\n"));

@@ -45,7 +45,7 @@ export function addList(program: Command, finish: shared.Finish): void {
 async function list(files: readonly string[], options: ReportOptions): Promise<number> {
   if (files.includes(STANDARD_STREAM)) throw new UsageError("list reads files only: it skips from header to header");
   const report = new Report(options);
-  const engine = await openEngine();
+  const engine = await openEngine(report);
   const summaries: Summary[] = [];
   await eachFile(report, files, async (file) => {
     const frames = await framesOf(file, engine);

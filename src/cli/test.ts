@@ -35,7 +35,7 @@ export function addTest(program: Command, finish: shared.Finish): void {
 
 async function testFiles(named: readonly string[], options: TestCommandOptions): Promise<number> {
   const report = new Report(options);
-  const engine = await openEngine();
+  const engine = await openEngine(report);
   const session = await decoderOptions(options);
   await eachFile(report, inputsOf(named), async (file) => {
     await withInput(file, options, async (input) => {

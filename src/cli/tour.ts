@@ -45,7 +45,7 @@ export function addTour(program: Command, finish: shared.Finish): void {
 async function tour(named: string | undefined, options: ReportOptions): Promise<number> {
   const report = new Report(options);
   if (named === STANDARD_STREAM) throw new UsageError("the tour reads its file several times: name one");
-  const engine = await openEngine();
+  const engine = await openEngine(report);
   await eachFile(report, [named ?? (await sampleFile())], async (file) => {
     if (!(await show(await readSample(file), engine, report)))
       throw new Error("something on the tour is not as it must be");

@@ -63,6 +63,13 @@ export interface CoreIdentity {
   engineId: string;
   /** SHA-256 of the bytes that run, lower-case hexadecimal. */
   fingerprint: string;
+  /** What a native core says its fingerprint is: information, and proof of nothing. */
+  declaredFingerprint?: string | undefined;
+  /**
+   * False where nothing shows that the output is a function of input and options alone: a native core that imports
+   * functions which know more, S72. Default true.
+   */
+  identitySafe?: boolean | undefined;
 }
 
 /** An engine that was verified and is ready. */
@@ -74,4 +81,9 @@ export interface Core {
   openDecompressor(parameters: DecompressParameters): CoreSession;
   /** What the frame header at the start of `bytes` says; undefined when `bytes` ends inside it. */
   frameHeader(bytes: Uint8Array): FrameHeader | undefined;
+  /** The one-shot calls off this thread, where the engine can make them. `data` is copied before they return. */
+  readonly offThread?: {
+    compress(data: Uint8Array, parameters: CompressParameters): Promise<Uint8Array<ArrayBuffer>>;
+    decompress(data: Uint8Array, parameters: DecompressParameters): Promise<Uint8Array<ArrayBuffer>>;
+  };
 }

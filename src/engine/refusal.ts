@@ -49,6 +49,13 @@ export function refusal(code: number, engine: EngineExports): H4Error {
   return new H4Error(name, `${text} (at byte ${offset} of the input)`, { offset });
 }
 
+/** The error for a negative status met at `offset` of the input, of an engine that keeps no figures for the host. */
+export function refusalAt(code: number, offset?: number): H4Error {
+  const [name, text] = REASONS[code] ?? ["ENGINE_FAULT", `The engine answered with status ${code}`];
+  if (offset === undefined) return new H4Error(name, text, name === "ENGINE_FAULT" ? { got: code } : {});
+  return new H4Error(name, `${text} (at byte ${offset} of the input)`, { offset });
+}
+
 /**
  * What a failed call throws: a trap, which nothing that the engine is given may cause, becomes an `ENGINE_FAULT`, an
  * allocation that the runtime refused an `OUT_OF_MEMORY`.

@@ -17,6 +17,9 @@ export interface Identity {
 
 /** What the pins proved. */
 export interface Verdict {
+  /** The digest of the bytes equalled one that was known before: pinned, or built in. */
+  verified: boolean;
+  /** It equalled the pinned one. */
   sealed: boolean;
   level: "none" | "id" | "fingerprint";
 }
@@ -34,12 +37,14 @@ export function parseEngineId(value: unknown, name: string): string {
 /** A fingerprint as pinned, or `SEAL_CONFIG`; `name` is the option or variable that held it. */
 export function parseFingerprint(value: unknown, name: string): string {
   const digits = typeof value === "string" ? value.trim().toLowerCase() : "";
-  if (!FINGERPRINT.test(digits)) throw malformed(name, "64 hexadecimal digits, the SHA-256 of the engine");
-  return digits;
+  if (FINGERPRINT.test(digits)) return digits;
+  // Said only of what is nothing but digits: what else a variable holds may be a secret.
+  const has = /^[0-9a-f]+$/.test(digits) ? `, it has ${digits.length}` : "";
+  throw malformed(name, "64 hexadecimal digits, the SHA-256 of the engine", has);
 }
 
-function malformed(name: string, form: string): H4Error {
-  return new H4Error("SEAL_CONFIG", `🔐 SEAL CONFIGURATION: ${name} must be ${form}`, { limit: form });
+function malformed(name: string, form: string, has = ""): H4Error {
+  return new H4Error("SEAL_CONFIG", `🔐 SEAL CONFIGURATION: ${name} must be ${form}${has}`, { limit: form });
 }
 
 /**
@@ -47,13 +52,23 @@ function malformed(name: string, form: string): H4Error {
  * was built; only bytes so proved are asked for their id.
  */
 export function verify(found: Identity, pins: Pins, known: Identity): Verdict {
-  const expected = pins.fingerprint ?? known.fingerprint;
-  if (!equalDigests(found.fingerprint, expected)) throw difference("SEAL_ALTERED", expected, found.fingerprint);
-  if (pins.engineId !== undefined && pins.engineId !== found.engineId) {
-    throw difference("SEAL_MISMATCH", pins.engineId, found.engineId);
+  verifyBytes(found.fingerprint, pins, known);
+  return verifyId(found.engineId, pins, known);
+}
+
+/** The first half of `verify`, before anything of the engine has run. `known` is absent for a native core. */
+export function verifyBytes(fingerprint: string, pins: Pins, known?: Identity): void {
+  const expected = pins.fingerprint ?? known?.fingerprint ?? fingerprint;
+  if (!equalDigests(fingerprint, expected)) throw difference("SEAL_ALTERED", expected, fingerprint);
+}
+
+/** The second half: the id, asked of bytes that the first half let pass. */
+export function verifyId(engineId: string, pins: Pins, known?: Identity): Verdict {
+  if (pins.engineId !== undefined && pins.engineId !== engineId) {
+    throw difference("SEAL_MISMATCH", pins.engineId, engineId);
   }
-  if (pins.fingerprint !== undefined) return { sealed: true, level: "fingerprint" };
-  return { sealed: false, level: pins.engineId === undefined ? "none" : "id" };
+  if (pins.fingerprint !== undefined) return { verified: true, sealed: true, level: "fingerprint" };
+  return { verified: known !== undefined, sealed: false, level: pins.engineId === undefined ? "none" : "id" };
 }
 
 function difference(code: "SEAL_ALTERED" | "SEAL_MISMATCH", limit: string, got: string): H4Error {
