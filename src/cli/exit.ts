@@ -9,7 +9,7 @@ export const EXIT_OK = 0;
 export const EXIT_DATA = 1;
 /** The command line itself is wrong: nothing was read or written. */
 export const EXIT_USAGE = 2;
-/** The engine is not the one that was pinned or built: nothing of it ran. */
+/** The engine is not the one that was pinned or built, or cannot be had: it was given no data. */
 export const EXIT_SEAL = 4;
 /** Shells report a process that ended by signal N as 128 + N, and so does `h4` when it ends by one. */
 export const EXIT_SIGNAL_BASE = 128;
@@ -98,14 +98,19 @@ export function systemMessage(error: NodeJS.ErrnoException): string {
 /** Sorts anything that was thrown: usage, seal, data and I/O, or a defect of `h4` itself (`INTERNAL`). */
 export function failureOf(error: unknown): Failure {
   if (error instanceof H4Error) {
-    const sealed = error.code.startsWith("SEAL_") || error.code.startsWith("CORE_");
-    return { exitCode: sealed ? EXIT_SEAL : EXIT_DATA, ...told(error), message: `${error.message}${remedy(error)}` };
+    const exitCode = isSealRefusal(error.code) ? EXIT_SEAL : EXIT_DATA;
+    return { exitCode, ...told(error), message: `${error.message}${remedy(error)}` };
   }
   if (error instanceof UsageError) return { exitCode: EXIT_USAGE, ...told(error) };
   if (error instanceof FileError) return { exitCode: EXIT_DATA, ...told(error) };
   if (isSystemError(error)) return { exitCode: EXIT_DATA, code: error.code, message: systemMessage(error) };
   const message = error instanceof Error ? error.message : String(error);
   return { exitCode: EXIT_DATA, code: "INTERNAL", message };
+}
+
+/** What keeps an engine from being used at all, unlike what befalls a core during a call. */
+function isSealRefusal(code: string): boolean {
+  return (code.startsWith("SEAL_") || code.startsWith("CORE_")) && code !== "CORE_CRASHED" && code !== "CORE_TIMEOUT";
 }
 
 /** The option that lets it pass, where there is one. */

@@ -1,10 +1,13 @@
-/** `h4 fingerprint`: the SHA-256 of a file or of the built-in engine, and the lines that pin it. S11, S34 of PROMISES.md. */
+/** `h4 fingerprint`: the SHA-256 of a file or of the built-in engine, what it exports, the lines that pin it. S11, S34, S35. */
 
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { createEngine, type EngineInfo } from "../api/engine.js";
 import { CORE_PATH, ENGINE_FP, ENGINE_ID } from "../api/environment.js";
+import { readElf } from "../engine/elf.js";
+import { REQUIRED } from "../engine/native-calls.js";
+import { CORE_SIZE_MAX } from "../platform/core-file.js";
 import { UsageError } from "./exit.js";
 import { printable } from "./figures.js";
 import { STANDARD_STREAM } from "./input.js";
@@ -18,6 +21,8 @@ interface Fingerprint {
   sha256: string;
   /** null where only running the file could tell: nothing runs that is not verified. */
   engine_id: string | null;
+  /** Names that a native core exports, read from the file; null for what is no shared object. */
+  exports: string[] | null;
   /** An empty value counts as unset. */
   environment: { [CORE_PATH]: string; [ENGINE_ID]: string; [ENGINE_FP]: string };
 }
@@ -37,17 +42,18 @@ async function fingerprint(file: string | undefined, options: ReportOptions): Pr
   const report = new Report(options);
   if (file === STANDARD_STREAM) throw new UsageError("a core is pinned by the name of its file: stdin has none");
   const builtIn = (await createEngine()).info(); // without pins: this is how pins are made
-  if (file === undefined) tell(report, undefined, builtIn.fingerprint, builtIn);
-  else await eachFile(report, [file], async () => tell(report, file, await digestOf(file), builtIn));
+  if (file === undefined) tell(report, undefined, { sha256: builtIn.fingerprint, exports: null }, builtIn);
+  else await eachFile(report, [file], async () => tell(report, file, await lookAt(file), builtIn));
   return report.exitCode;
 }
 
-function tell(report: Report, file: string | undefined, sha256: string, builtIn: EngineInfo): void {
+function tell(report: Report, file: string | undefined, { sha256, exports }: Look, builtIn: EngineInfo): void {
   const known = sha256 === builtIn.fingerprint;
   const print: Fingerprint = {
     file: file ?? null,
     sha256,
     engine_id: known ? builtIn.engine_id : null,
+    exports,
     environment: {
       [CORE_PATH]: known || file === undefined ? "" : resolve(file),
       [ENGINE_ID]: known ? builtIn.engine_id : "",
@@ -55,23 +61,50 @@ function tell(report: Report, file: string | undefined, sha256: string, builtIn:
     },
   };
   report.result(print, lines(print));
-  if (!known && !report.json)
-    report.note("h4: the id of a file is known only by running it; its fingerprint is enough of a pin");
+  if (known || report.json) return;
+  const absent = exports && REQUIRED.filter((name) => !exports.includes(name));
+  if (absent?.length) report.note(`h4: it lacks ${absent.join(" and ")}: no engine can be made of it`);
+  report.note(
+    "h4: the id of a file is known only by running it (h4 core-test does); its fingerprint is enough of a pin",
+  );
 }
 
-function digestOf(file: string): Promise<string> {
+/** What can be known of a file without running it. */
+interface Look {
+  sha256: string;
+  exports: string[] | null;
+}
+
+function lookAt(file: string): Promise<Look> {
   return withInput(file, {}, async (input) => {
     const hash = createHash("sha256");
-    for await (const chunk of input.chunks()) hash.update(chunk);
-    return hash.digest("hex");
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    for await (const chunk of input.chunks()) {
+      hash.update(chunk);
+      length += chunk.length;
+      if (length <= CORE_SIZE_MAX) chunks.push(chunk.slice());
+    }
+    const exports = length <= CORE_SIZE_MAX ? exportsOf(Buffer.concat(chunks)) : null;
+    return { sha256: hash.digest("hex"), exports };
   });
 }
 
+/** A damaged file has a digest, and exports that nobody can say. */
+function exportsOf(bytes: Uint8Array): string[] | null {
+  try {
+    return readElf(bytes)?.exports.sort() ?? null;
+  } catch {
+    return null;
+  }
+}
+
 /** The line of sha256sum(1), the id, and three lines that a shell can take over. */
-function lines({ file, sha256, engine_id, environment }: Fingerprint): string {
+function lines({ file, sha256, engine_id, exports, environment }: Fingerprint): string {
   return [
     `sha256     ${sha256}${file === null ? "" : `  ${printable(file)}`}`,
     `engine_id  ${engine_id ?? "unknown"}`,
+    ...(exports === null ? [] : [`exports    ${printable(exports.join(" "))}`]),
     ...Object.entries(environment).map(([name, value]) => `export ${name}=${quoted(value)}`),
   ].join("\n");
 }

@@ -4,6 +4,7 @@ import { lstat } from "node:fs/promises";
 import { Command, CommanderError } from "commander";
 import { addBench } from "./bench.js";
 import { addCompress } from "./compress.js";
+import { addCoreTest } from "./core-test.js";
 import { addDecompress } from "./decompress.js";
 import { EXIT_BROKEN_PIPE, EXIT_OK, EXIT_USAGE, isBrokenPipe, UsageError } from "./exit.js";
 import { addFingerprint } from "./fingerprint.js";
@@ -28,8 +29,9 @@ const NOTES = `
 h4 COMMAND --help shows the options of a command, with an example.
 
 Engine:
-  HARMONY4_ENGINE_ID, HARMONY4_ENGINE_FP   pin the engine: another one is refused before it runs
-  HARMONY4_CORE_PATH                       names a native core; this build has no binding for one and refuses to start
+  HARMONY4_CORE_PATH                       names a native core: it runs, or nothing does
+  HARMONY4_ENGINE_ID, HARMONY4_ENGINE_FP   pin the engine: another one is refused
+  HARMONY4_CORE_ISOLATED=1                 runs a native core in a process of its own
 
 Exit codes:
   0 ok   1 data or I/O   2 usage   4 seal refused   128 + n ended by signal n`;
@@ -40,6 +42,7 @@ const COMMANDS = [
   addTest,
   addList,
   addFingerprint,
+  addCoreTest,
   addInfo,
   addBench,
   addTour,

@@ -62,7 +62,7 @@ export class Report {
     this.#exitCode = Math.max(this.#exitCode, exitCode);
     const subject = file === undefined ? {} : { file };
     if (this.json) process.stdout.write(`${JSON.stringify({ ...subject, error: told })}\n`);
-    else if (exitCode === EXIT_SEAL) process.stderr.write(`${told.message}\n${sealLine(told)}\n`);
+    else if (exitCode === EXIT_SEAL) process.stderr.write(`${sealLines(told)}\n`);
     else if ((this.options.quiet ?? 0) < 2) process.stderr.write(`${failureLine(told, file)}\n`);
   }
 }
@@ -72,7 +72,11 @@ function failureLine({ code, message }: { code: string; message: string }, file:
   return printable(`h4: ${file === undefined ? "" : `${file}: `}${message} (${code})`);
 }
 
-/** What follows the lines of a refused seal, which stay as operators search for them. S51, S52 and S57 of PROMISES.md. */
-function sealLine({ code }: { code: string }): string {
-  return `h4: refused before anything of it ran (${code})`;
+/** Refusals of a native core that was loaded already: its constructors have run. */
+const AFTER_LOADING: ReadonlySet<string> = new Set(["SEAL_MISMATCH", "CORE_SELF_TEST"]);
+
+/** The lines of a refused seal as operators search for them, the first with 🔐, and one more. S51, S52, S57 of PROMISES.md. */
+function sealLines({ code, message }: { code: string; message: string }): string {
+  const before = AFTER_LOADING.has(code) ? "it was given any data of yours" : "anything of it ran";
+  return `${message.startsWith("🔐") ? "" : "🔐 "}${message}\nh4: refused before ${before} (${code})`;
 }

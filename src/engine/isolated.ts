@@ -16,7 +16,7 @@ export class IsolatedCalls implements NativeCalls {
   readonly offThread: WholeCallsOffThread;
 
   private constructor(
-    core: CoreProcess,
+    private readonly core: CoreProcess,
     readonly facts: NativeFacts,
   ) {
     this.offThread = {
@@ -28,6 +28,11 @@ export class IsolatedCalls implements NativeCalls {
         return result(await core.ask({ call: "decompress", limit }, data, limit));
       },
     };
+  }
+
+  /** Bytes of memory that the process has resident; undefined where the system does not tell. */
+  residentBytes(): number | undefined {
+    return this.core.residentBytes();
   }
 
   /**

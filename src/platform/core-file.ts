@@ -45,6 +45,23 @@ export async function readCoreFile(path: string): Promise<CoreFile> {
   }
 }
 
+/**
+ * Reads a core wherever it lies, to look at it: not for what is to be an engine.
+ *
+ * @throws H4Error `CORE_NOT_FOUND`, `CORE_UNREADABLE`
+ */
+export async function readFileAnywhere(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  const { open } = process.getBuiltinModule("node:fs/promises");
+  const file = await open(path, "r");
+  try {
+    return await readWhole(file, (await file.stat()).size, path);
+  } catch (error) {
+    throw typed(error, path);
+  } finally {
+    await file.close();
+  }
+}
+
 /** The path without links, after a look at every folder and link on the way. */
 async function resolved(path: string): Promise<string> {
   const { lstat, readlink } = process.getBuiltinModule("node:fs/promises");
@@ -91,14 +108,14 @@ function judge(stats: Stats, what: string, where: string, path: string): void {
 
 /** Who owns a file can change its mode. */
 function judgeOwner({ uid }: Stats, what: string, where: string, path: string): void {
-  const own = process.getuid?.();
+  const own = process.geteuid?.();
   if (own === undefined || uid === 0 || uid === own) return;
   throw unsafe(path, `${what} ${where} belongs to user ${uid}, neither root nor the user of this process`, uid);
 }
 
 /** Read-only is what keeps a hole in the service from becoming a hole in its core. */
 function writableByOurselves({ uid, mode }: Stats): boolean {
-  return uid === process.getuid?.() && (mode & OWNER_WRITE) !== 0;
+  return uid === process.geteuid?.() && (mode & OWNER_WRITE) !== 0;
 }
 
 function writableWarning(path: string): string {

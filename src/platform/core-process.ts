@@ -48,6 +48,11 @@ export class CoreProcess {
     });
   }
 
+  /** Bytes of memory that the process has resident; undefined where the system does not tell. */
+  residentBytes(): number | undefined {
+    return this.running?.residentBytes();
+  }
+
   private async started(): Promise<Message> {
     if (this.running?.alive) return this.running.welcome;
     const running = new Running(this.timeout);
@@ -87,7 +92,7 @@ class Running {
     this.channel.unref();
   }
 
-  ask({ head, payload, payloadMax }: Message0): Promise<Message> {
+  ask({ head, payload, payloadMax }: Asked): Promise<Message> {
     let timer: NodeJS.Timeout | undefined;
     const answer = new Promise<Message>((resolve, reject) => {
       this.question = { payloadMax, resolve, reject };
@@ -102,6 +107,16 @@ class Running {
       this.question = undefined;
       this.channel.unref();
     });
+  }
+
+  residentBytes(): number | undefined {
+    const { readFileSync } = process.getBuiltinModule("node:fs");
+    try {
+      const kib = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${this.child.pid}/status`, "utf8"))?.[1];
+      return kib === undefined ? undefined : Number(kib) * 1024;
+    } catch {
+      return undefined;
+    }
   }
 
   private receive(chunk: Uint8Array): void {
@@ -127,7 +142,11 @@ class Running {
   }
 }
 
-type Message0 = { head: Record<string, unknown>; payload: Uint8Array; payloadMax: number };
+interface Asked {
+  head: Record<string, unknown>;
+  payload: Uint8Array;
+  payloadMax: number;
+}
 
 /** Puts one message together from what comes in pieces. */
 class Reader {

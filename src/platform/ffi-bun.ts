@@ -49,14 +49,13 @@ export async function bunFunctions(): Promise<ForeignFunctions> {
   return { open: (path) => bindNow(path, loader) };
 }
 
+/** Opened by the first symbol that is bound: bun:ffi opens nothing without one. */
 class BunLibrary implements NativeLibrary {
   constructor(
     private readonly ffi: BunFfi,
     private readonly off: OffThread,
     private readonly path: string,
-  ) {
-    ffi.dlopen(path, {});
-  }
+  ) {}
 
   bind(name: string, result: NativeResult, parameters: readonly NativeParameter[]): NativeFunction | undefined {
     const args = parameters.map((type) => TYPES[type]);

@@ -26,6 +26,8 @@ export interface Verdict {
 
 const ENGINE_ID = /^[A-Za-z0-9._+-]{1,128}$/;
 const FINGERPRINT = /^[0-9a-f]{64}$/;
+/** The id of an engine that proves none: no pin matches it, not even this word. T4 of THREATS.md */
+const ENGINE_ID_UNKNOWN = "unknown";
 
 /** An engine id as pinned, or `SEAL_CONFIG`; `name` is the option or variable that held it. */
 export function parseEngineId(value: unknown, name: string): string {
@@ -64,7 +66,7 @@ export function verifyBytes(fingerprint: string, pins: Pins, known?: Identity): 
 
 /** The second half: the id, asked of bytes that the first half let pass. */
 export function verifyId(engineId: string, pins: Pins, known?: Identity): Verdict {
-  if (pins.engineId !== undefined && pins.engineId !== engineId) {
+  if (pins.engineId !== undefined && (pins.engineId !== engineId || engineId === ENGINE_ID_UNKNOWN)) {
     throw difference("SEAL_MISMATCH", pins.engineId, engineId);
   }
   if (pins.fingerprint !== undefined) return { verified: true, sealed: true, level: "fingerprint" };
