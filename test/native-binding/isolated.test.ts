@@ -1,5 +1,6 @@
 /** T10: a core in a process of its own: what crashes or hangs there is a typed error here, and the next call works. */
-import { execFileSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -27,11 +28,11 @@ async function code(promise: Promise<unknown>): Promise<unknown> {
   );
 }
 
-/** Ids of the processes that this one has started, by the kernel. */
-function children(): string[] {
+/** Ids of the processes that `parent` has started, by the kernel. */
+function children(parent: number | undefined = process.pid): string[] {
   const ownedBy = (pid: string) => {
     try {
-      return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]!.split(" ")[1] === `${process.pid}`;
+      return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]!.split(" ")[1] === `${parent}`;
     } catch {
       return false;
     }
@@ -153,23 +154,24 @@ describe("T10: what the process has", () => {
 
   test("it does not keep this process alive, and ends with it, also out of a call that never returns", async () => {
     const script = `
-      import { readdirSync, readFileSync } from "node:fs";
+      import { once } from "node:events";
       import { compress, createNativeEngine } from ${JSON.stringify(new URL("../../dist/node.js", import.meta.url).href)};
-      ${children};
       const engine = await createNativeEngine({ path: ${JSON.stringify(testCore())}, isolated: true });
       await compress(new Uint8Array(10), {}, engine);
-      console.log(JSON.stringify(children()));
-      if (process.argv[1] !== "hang") process.exitCode = 0;
-      else {
-        compress(new TextEncoder().encode("hang"), {}, engine);
-        setTimeout(() => process.exit(0), 300);
-      }`;
+      if (process.argv[1] === "hang") compress(new TextEncoder().encode("hang"), {}, engine);
+      console.log("ready");
+      await once(process.stdin.resume(), "end");
+      if (process.argv[1] === "hang") process.exit();`;
     for (const how of ["idle", "hang"]) {
-      const options = { timeout: 20_000, encoding: "utf8" } as const;
-      const output = execFileSync(process.execPath, ["--input-type=module", "-e", script, how], options);
-      const [pid] = JSON.parse(output) as [string];
-      for (let tries = 0; tries < 100 && runs(pid); tries++) await sleep(20);
-      expect(runs(pid), how).toBe(false);
+      const starter = spawn(process.execPath, ["--input-type=module", "-e", script, how]);
+      starter.stderr.pipe(process.stderr);
+      await once(starter.stdout, "data");
+      const [pid] = children(starter.pid);
+      expect(runs(pid!), how).toBe(true);
+      starter.stdin.end();
+      expect(await once(starter, "exit"), how).toEqual([0, null]);
+      for (let tries = 0; tries < 100 && runs(pid!); tries++) await sleep(20);
+      expect(runs(pid!), how).toBe(false);
     }
   });
 });
