@@ -51,16 +51,27 @@ export function buildCore(path) {
   const folder = mkdtempSync(join(dirname(path), ".building-"));
   try {
     const { engineId, fingerprint } = translate(folder);
-    const flags = [...C_FLAGS, ...LIBRARY_FLAGS, `-ffile-prefix-map=${folder}=.`];
-    execFileSync("gcc", [...flags, ...SOURCES, "-o", "h4core.so"], { cwd: folder });
-    const library = join(folder, "h4core.so");
-    chmodSync(library, 0o755);
+    const library = compileTranslation(folder);
     const bytes = readFileSync(library);
     renameSync(library, path);
     return { path, engineId, artifact: fingerprint, fingerprint: sha256(bytes), bytes: bytes.length };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Compiles what `translate` wrote.
+ *
+ * @param {string} folder
+ * @returns {string} Path of the library, in that folder.
+ */
+export function compileTranslation(folder) {
+  const flags = [...C_FLAGS, ...LIBRARY_FLAGS, `-ffile-prefix-map=${folder}=.`];
+  execFileSync("gcc", [...flags, ...SOURCES, "-o", "h4core.so"], { cwd: folder });
+  const library = join(folder, "h4core.so");
+  chmodSync(library, 0o755);
+  return library;
 }
 
 function sha256(bytes) {
