@@ -6,6 +6,9 @@
 /** `i64_load32_u(&instance->w2c_memory, ` and its like. */
 const ACCESS = /\b(i(?:32|64)_(?:load|store)(?:8|16|32)?(?:_[su])?)\(&instance->w2c_memory, /g;
 
+/** memory.copy, which has one memory to copy in. */
+const COPY = "memory_copy(&instance->w2c_memory, &instance->w2c_memory, ";
+
 /** `  w2c_i0 = h4_i32_load8_u(base, ADDRESS);` */
 const LOAD = /^(\s*)(w2c_[ij]\d+) = h4_i\d\d_load\w*\(base, (.*)\);$/;
 
@@ -33,6 +36,7 @@ export function hoist(source, header) {
   const counts = { functions: 0, accesses: 0, touches: 0 };
   const lines = source
     .slice(bodies)
+    .replaceAll(COPY, "h4_memory_copy(&instance->w2c_memory, ")
     .replace(ACCESS, (_, access) => {
       counts.accesses++;
       return `h4_${access}(base, `;

@@ -6,6 +6,8 @@
  * (runtime.c reserves all addresses that an access can form), so what was read at the start of a function stays true.
  */
 
+#include "copy.h"
+
 #ifdef H4_BOUNDS_CHECKS
 /* For fuzzing: every access is held against the size of the memory, as WebAssembly demands. */
 typedef wasm_rt_memory_t* h4_base_t;
@@ -54,4 +56,16 @@ H4_DEFINE_STORE(i64_store32, u32, u64)
 /* A load whose result nobody reads is the engine's way to say prefetch (`touch` in assembly/encode/match.ts). */
 static inline void h4_touch(h4_base_t base, u64 addr) {
   __builtin_prefetch(H4_AT(base, addr, 1));
+}
+
+/** memory.copy */
+static inline void h4_memory_copy(wasm_rt_memory_t* memory, u32 to, u32 from, u32 length) {
+  RANGE_CHECK(memory, to, length);
+  RANGE_CHECK(memory, from, length);
+  u32 distance = to > from ? to - from : from - to;
+  if (distance >= length) {
+    copy_bytes(memory->data + to, memory->data + from, length);
+  } else {
+    memmove(memory->data + to, memory->data + from, length);
+  }
 }

@@ -12,7 +12,7 @@ const ARTIFACT = fileURLToPath(new URL("../build/engine.wasm", import.meta.url))
 const SEAL = fileURLToPath(new URL("../build/seal.json", import.meta.url));
 
 /** What is written beside the translation to be compiled with it. */
-const SOURCES = ["h4core.h", "h4core.c", "runtime.h", "runtime.c", "linear-memory.h"];
+const SOURCES = ["h4core.h", "h4core.c", "runtime.h", "runtime.c", "linear-memory.h", "copy.h"];
 
 /** The release of wabt whose C hoist.mjs knows: Debian 12. */
 const WASM2C_VERSION = "1.0.32";
