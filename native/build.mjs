@@ -20,7 +20,7 @@ export const C_FLAGS = [
   "-DWASM_RT_SKIP_SIGNAL_RECOVERY=1",
 ];
 
-const SOURCES = ["engine.c", "runtime.c", "h4core.c"];
+export const SOURCES = ["engine.c", "runtime.c", "h4core.c"];
 
 /**
  * Baseline x86-64, one object for all machines; -O3 is 2 % slower. No start files: nothing runs when the core is

@@ -12,12 +12,12 @@
 /* For fuzzing: every access is held against the size of the memory, as WebAssembly demands. */
 typedef wasm_rt_memory_t* h4_base_t;
 #define H4_BASE(instance) (&(instance)->w2c_memory)
-#define H4_AT(base, addr, size) \
-  (UNLIKELY((addr) + (u64)(size) > (base)->size) ? (wasm_rt_trap(WASM_RT_TRAP_OOB), (u8*)0) : &(base)->data[addr])
+#define H4_AT(base, addr, length) \
+  (UNLIKELY((addr) + (u64)(length) > (base)->size) ? (wasm_rt_trap(WASM_RT_TRAP_OOB), (u8*)0) : &(base)->data[addr])
 #else
 typedef u8* h4_base_t;
 #define H4_BASE(instance) ((instance)->w2c_memory.data)
-#define H4_AT(base, addr, size) (&(base)[addr])
+#define H4_AT(base, addr, length) (&(base)[addr])
 #endif
 
 #define H4_DEFINE_LOAD(name, stored, extended, result)         \

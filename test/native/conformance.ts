@@ -5,10 +5,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LEVEL_DEFAULT } from "../../assembly/common/limits.js";
-import * as Status from "../../assembly/common/status.js";
+import { OUTPUT_LIMIT } from "../../assembly/common/status.js";
 import { Refusal } from "../support/engine.js";
 import { requireTools } from "../support/install.js";
 import type { RawEngine } from "../support/raw-engine.js";
+import { statusValue } from "../support/status.js";
 
 /** H4_OUTPUT_MAX of native/h4core.h. */
 const OUTPUT_MAX = 2 ** 30;
@@ -36,7 +37,7 @@ export function compressCalls(engine: RawEngine, input: Uint8Array, level: numbe
   const into = { operation: "compress_into", input, level } as const;
   const calls: Call[] = [{ ...into, capacity: length, expected }];
   if (level === LEVEL_DEFAULT) calls.push({ operation: "compress", input, expected });
-  if (input.length < ROOM / 2) calls.push({ ...into, capacity: length - 1, expected: Status.OUTPUT_LIMIT });
+  if (input.length < ROOM / 2) calls.push({ ...into, capacity: length - 1, expected: OUTPUT_LIMIT });
   return calls;
 }
 
@@ -52,7 +53,7 @@ export function decompressCalls(engine: RawEngine, input: Uint8Array): Call[] {
     calls.push({ ...into, capacity: ROOM, expected: verdict(engine, input, ROOM) });
   } else {
     calls.push({ ...into, capacity: whole.length, expected: whole });
-    if (whole.length > 0) calls.push({ ...into, capacity: whole.length - 1, expected: Status.OUTPUT_LIMIT });
+    if (whole.length > 0) calls.push({ ...into, capacity: whole.length - 1, expected: OUTPUT_LIMIT });
   }
   return calls;
 }
@@ -63,7 +64,7 @@ function verdict(engine: RawEngine, input: Uint8Array, maxOutput: number): Uint8
     return engine.decompress(input, { maxOutput });
   } catch (error) {
     if (!(error instanceof Refusal) || error.status === undefined) throw error;
-    return error.status === "NEEDS_DICTIONARY" ? Status.DICTIONARY_MISSING : Status[error.status];
+    return statusValue(error.status === "NEEDS_DICTIONARY" ? "DICTIONARY_MISSING" : error.status);
   }
 }
 
