@@ -7,6 +7,9 @@ import { plausible } from "./collector.js";
 import { declaredSize } from "./frame-header.js";
 import { refusalAt, typed } from "./refusal.js";
 
+/** `H4_DICTIONARY_MISSING` of native/h4core.h: an engine of the host asks for the dictionary instead. */
+const DICTIONARY_MISSING = -41;
+
 /** Longest input and output of one call: whole buffers on both sides, in one process. */
 export const WHOLE_MAX = 1 << 30;
 
@@ -206,6 +209,9 @@ class Plans {
       const output = new Uint8Array(Math.max(room, 1));
       const values = [atSomeAddress(data), BigInt(data.length), output, BigInt(room)];
       const length = yield { native: into.decompressInto, values };
+      if (length === BigInt(DICTIONARY_MISSING)) {
+        throw new H4Error("DICTIONARY_MISSING", "A frame needs a dictionary, and a native core takes none");
+      }
       if (length !== BigInt(OUTPUT_LIMIT)) return filled(output, length, room);
       if (room >= limit) throw overLimit(undefined, limit);
     }

@@ -30,8 +30,10 @@ export class LazyLoader {
 export function bindNow(path: string, loader: LazyLoader): NativeLibrary {
   if (!path.startsWith("/")) return loader.open(path);
   const open = loader.system?.bind("dlopen", "pointer", ["buffer", "int"]);
+  // Bound before: looking for a symbol makes dlerror(3) forget.
+  const lastError = loader.system?.bind("dlerror", "pointer", []);
   if (open === undefined || open.call(new TextEncoder().encode(`${path}\0`), RTLD_NOW) !== 0n) return loader.open(path);
-  const words = loader.system?.bind("dlerror", "pointer", [])?.call() ?? 0n;
+  const words = lastError?.call() ?? 0n;
   throw new Error(words === 0n ? "dlopen failed" : textAt(loader.system!, words));
 }
 

@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findNode24 } from "../support/node24.js";
+import { findNode24 } from "../support/runtimes.js";
 import { ROOT, read } from "./repository.js";
 
 /** The commands of one section of the page. */

@@ -1,6 +1,6 @@
 /** The same suite in every runtime that is at hand: it passes, and all of them give the same bytes and codes. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { findNode24 } from "../support/node24.js";
+import { findNode24 } from "../support/runtimes.js";
 import { type Results, runInChromium, runInNode } from "./runners.js";
 
 const RUNTIMES: readonly [string, () => Results | Promise<Results>][] = [

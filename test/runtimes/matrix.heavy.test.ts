@@ -1,6 +1,6 @@
 /** The conformance suite in every Node release that `engines` of package.json allows. */
 import { expect, test } from "vitest";
-import { findNode, MATRIX } from "../support/node24.js";
+import { findNode, MATRIX } from "../support/runtimes.js";
 import { runInNode } from "./runners.js";
 
 test.each(MATRIX)("%s gives what this Node gives", (release) => {

@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { findNode24 } from "../support/node24.js";
+import { findNode24 } from "../support/runtimes.js";
 
 const MB_PER_MIB = 1.048576;
 

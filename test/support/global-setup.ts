@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { findChromium } from "./chromium.js";
 import { buildNativeCore } from "./native-core.js";
-import { findNode, findNode24, MATRIX } from "./node24.js";
+import { findBun, findDeno, findNode, findNode24, MATRIX } from "./runtimes.js";
 import { sharedRoot } from "./shared-data.js";
 import { findZstd } from "./zstd-cli.js";
 
@@ -17,7 +17,7 @@ export function setup(project: TestProject): void {
   if (!existsSync(join(root, "build/engine.wasm"))) {
     throw new Error("no build/engine.wasm: run `npm run build` (`npm ci` does) before the tests");
   }
-  const tools: (() => string)[] = [findZstd, findNode24, findChromium, buildNativeCore];
+  const tools: (() => string)[] = [findZstd, findNode24, findDeno, findBun, findChromium, buildNativeCore];
   if (project.name === "heavy") tools.push(...MATRIX.map((release) => () => findNode(release)));
   for (const find of tools) {
     try {

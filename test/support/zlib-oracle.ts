@@ -2,8 +2,8 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
-import { findNode24 } from "./node24.js";
 import { encodeMessage, MessageReader } from "./pipe-messages.mjs";
+import { findNode24 } from "./runtimes.js";
 
 /** Options of the oracle's compressor; what is left out is libzstd's default. */
 export interface OracleCompressOptions {

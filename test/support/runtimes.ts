@@ -1,9 +1,10 @@
-/** Node 24: a JavaScript host with libzstd 1.5.7 in `node:zlib`, run beside whatever Node runs the tests. */
+/** Other runtimes than the Node that runs the tests, from npm; Node 24 has libzstd 1.5.7 in `node:zlib`, an oracle. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { runLocked } from "./install.js";
 
 const RUNTIMES = join(import.meta.dirname, "../runtimes");
+const OF_EVERY_RUN = ["ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"] as const;
 
 /** The Node releases that test/runtimes pins, oldest first. */
 export const MATRIX = ["node20", "node22", "node24", "node26"] as const;
@@ -14,7 +15,17 @@ export const MATRIX = ["node20", "node22", "node24", "node26"] as const;
  * @throws {Error} when it cannot be installed (no registry, or not Linux on x64).
  */
 export function findNode24(): string {
-  return find("node24", ["ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"]);
+  return find("node24/bin/node", OF_EVERY_RUN);
+}
+
+/** Path of the Deno binary that test/runtimes pins, likewise. */
+export function findDeno(): string {
+  return find("deno/deno", OF_EVERY_RUN);
+}
+
+/** Path of the Bun binary that test/runtimes pins, likewise. */
+export function findBun(): string {
+  return find("bun/bin/bun", OF_EVERY_RUN);
 }
 
 /**
@@ -23,11 +34,11 @@ export function findNode24(): string {
  * @throws {Error} when they cannot be installed.
  */
 export function findNode(release: (typeof MATRIX)[number]): string {
-  return find(release, ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+  return find(`${release}/bin/node`, ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
 }
 
-function find(release: string, install: string[]): string {
-  const binary = join(RUNTIMES, "node_modules", release, "bin/node");
+function find(file: string, install: readonly string[]): string {
+  const binary = join(RUNTIMES, "node_modules", file);
   if (existsSync(binary)) return binary;
   runLocked("runtimes", "sh", ["-c", `test -x '${binary}' || npm ${install.join(" ")}`], RUNTIMES);
   if (existsSync(binary)) return binary;
