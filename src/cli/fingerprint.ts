@@ -104,7 +104,7 @@ function lines({ file, sha256, engine_id, exports, environment }: Fingerprint): 
   return [
     `sha256     ${sha256}${file === null ? "" : `  ${printable(file)}`}`,
     `engine_id  ${engine_id ?? "unknown"}`,
-    ...(exports === null ? [] : [`exports    ${printable(exports.join(" "))}`]),
+    ...(exports === null ? [] : [`symbols    ${printable(exports.join(" "))}`]),
     ...Object.entries(environment).map(([name, value]) => `export ${name}=${quoted(value)}`),
   ].join("\n");
 }

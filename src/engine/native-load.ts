@@ -2,7 +2,7 @@
 
 import { H4Error } from "../api/errors.js";
 import { readCoreFile } from "../platform/core-file.js";
-import { loaderWarnings } from "../platform/loader-environment.js";
+import { isForThisMachine, loaderWarnings } from "../platform/loader-environment.js";
 import { sha256Hex } from "../platform/node-hash.js";
 import type { Core, CoreIdentity } from "./core.js";
 import { type ElfFacts, readElf } from "./elf.js";
@@ -64,6 +64,10 @@ function factsOf(bytes: Uint8Array, path: string): ElfFacts | undefined {
   } catch (cause) {
     if (!(cause instanceof H4Error)) throw cause;
     throw new H4Error("CORE_UNREADABLE", `Compression core cannot be loaded: ${path} (${cause.message})`, { cause });
+  }
+  if (facts !== undefined && !isForThisMachine(facts.machine)) {
+    const message = `Compression core cannot be loaded: ${path} (it is for another processor)`;
+    throw new H4Error("CORE_UNREADABLE", message, { got: facts.machine });
   }
   const absent = facts && REQUIRED.find((name) => !facts.exports.includes(name));
   if (absent === undefined) return facts;

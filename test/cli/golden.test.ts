@@ -3,18 +3,21 @@
  * folder around it, and must give `NAME.sh.stdout` exactly, `NAME.sh.stderr` as a pattern, and `NAME.sh.exit`.
  *
  * A missing stdout or stderr is an empty one, a missing exit is 0. In patterns `*` is anything on a line, and a line
- * `...` any lines. Scripts find the artifact of the package in `$ENGINE`. `H4_UPDATE_GOLDEN=1` writes stdout and exit
+ * `...` any lines. Scripts find the artifact of the package in `$ENGINE`, the native core in `$CORE`. `H4_UPDATE_GOLDEN=1` writes stdout and exit
  * anew, for a reviewer to read; patterns are written by hand.
  */
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { buildNativeCore } from "../support/native-core.js";
 import { builtCli, ended, environment, pathWithH4, scratch } from "./h4.js";
 
 const FOLDER = join(import.meta.dirname, "golden");
 const SCRIPTS = readdirSync(FOLDER).filter((name) => name.endsWith(".sh"));
 const UPDATE = process.env.H4_UPDATE_GOLDEN === "1";
+
+const CORE = buildNativeCore();
 
 const space = scratch();
 const path = pathWithH4(join(space.path, "bin"));
@@ -46,7 +49,7 @@ async function run(script: string) {
   mkdirSync(cwd);
   const child = spawn("sh", ["-c", `umask 022; . "${join(FOLDER, script)}"`], {
     cwd,
-    env: environment({ PATH: path, ENGINE: join(dirname(builtCli()), "engine.wasm") }),
+    env: environment({ PATH: path, ENGINE: join(dirname(builtCli()), "engine.wasm"), CORE }),
     stdio: ["ignore", "pipe", "pipe"],
   });
   return await ended(child);

@@ -350,6 +350,11 @@ describe("step 3: those bytes and no others", () => {
     const error = await refused(path);
     expect(error).toMatchObject({ code: "CORE_UNREADABLE", message: expect.stringContaining(path) });
     expect(error.message).not.toContain("/proc/self/fd");
+    const other = readFileSync(testCore());
+    other[18] = other[18] === 62 ? 183 : 62;
+    const foreign = join(folder(), "foreign.so");
+    writeFileSync(foreign, other, { mode: 0o555 });
+    expect((await refused(foreign)).message).toContain("for another processor");
     const half = join(folder(), "half.so");
     writeFileSync(half, readFileSync(testCore()).subarray(0, 3000), { mode: 0o555 });
     expect(await refused(half)).toMatchObject({ code: "CORE_UNREADABLE", message: expect.stringContaining(half) });

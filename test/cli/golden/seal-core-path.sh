@@ -1,8 +1,0 @@
-# T5: a native core that was asked for and cannot be bound is never replaced by another engine.
-echo 1 > file
-export HARMONY4_CORE_PATH=/opt/h4core/v1.2.3/h4core.so
-h4 file
-echo "exit $?"
-h4 -t < file
-echo "exit $?"
-ls
