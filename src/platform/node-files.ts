@@ -1,6 +1,5 @@
 /** Files in Node: read at any offset, written whole or not at all. */
 
-import { randomBytes } from "node:crypto";
 import { type FileHandle, link, lstat, open, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { H4Error } from "../api/errors.js";
@@ -61,6 +60,7 @@ export async function writeFileAtomically(
   if (existing !== undefined && !existing.isFile() && !existing.isDirectory()) return writeInto(path, chunks);
   if (!overwrite && (await exists(path))) throw existsAlready(path);
   // Not made from the name of the target: that may be as long as a name can be.
+  const { randomBytes } = process.getBuiltinModule("node:crypto"); // loaded when it is needed, see node.ts
   const temporary = join(dirname(path), `.h4-${randomBytes(8).toString("hex")}.tmp`);
   const file = await open(temporary, "wx", mode);
   try {
