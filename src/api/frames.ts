@@ -1,6 +1,6 @@
 /** Walks the frames and blocks of Zstandard data without decoding it. RFC 8878 §3.1 */
 
-import { BLOCK_SIZE_MAX, FRAME_HEADER_SIZE_MAX } from "../../assembly/common/limits.js";
+import { BLOCK_SIZE_MAX, FRAME_HEADER_SIZE_MAX, SKIPPABLE_MAGIC } from "../../assembly/common/limits.js";
 import type { FrameHeader } from "../engine/core.js";
 import { type ByteSource, isBytes, viewOf } from "./bytes.js";
 import { createEngine, type Engine } from "./engine.js";
@@ -96,7 +96,7 @@ async function* walk(
     const header = headerAt(h4, bytes, offset);
     const info: FrameInfo = {
       ...header,
-      kind: header.windowSize === 0 ? "skippable" : "zstandard",
+      kind: isSkippable(bytes) ? "skippable" : "zstandard",
       offset,
       compressedSize: 0,
       blocks: { raw: 0, rle: 0, compressed: 0 },
@@ -108,6 +108,11 @@ async function* walk(
     frames++;
     yield info;
   }
+}
+
+/** Magic numbers 0x184D2A50 to 0x184D2A5F, little-endian; the header was read. RFC 8878 §3.1.2 */
+function isSkippable(bytes: Uint8Array): boolean {
+  return (bytes[0]! & 0xf0) === (SKIPPABLE_MAGIC & 0xf0);
 }
 
 /** The header at `offset`, where the engine's own offsets begin at zero. */

@@ -92,6 +92,22 @@ describe("listFrames", () => {
     expect(await listed(frame)).toMatchObject([{ windowSize: 1024, blocks: { raw: 0, rle: 2, compressed: 0 } }]);
   });
 
+  test("a frame of nothing, as zstd(1) writes one, has a window of zero bytes and is a frame all the same", async () => {
+    // Single_Segment, Frame_Content_Size 0, checksum; one empty last raw block; XXH64 of nothing.
+    const empty = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0x24, 0, 1, 0, 0, 0x99, 0xe9, 0xd8, 0x51);
+    for (const source of [empty, [empty]]) {
+      const [frame, ...more] = await listed(source);
+      expect(frame).toMatchObject({
+        kind: "zstandard",
+        compressedSize: 13,
+        contentSize: 0,
+        windowSize: 0,
+        checksum: true,
+      });
+      expect(more).toEqual([]);
+    }
+  });
+
   test.each([["bytes"], ["chunks"]])("refuses damage with its offset: %s", async (kind) => {
     const list = (bytes: Uint8Array) => listed(kind === "bytes" ? bytes : [bytes]);
     const [raw] = expected;

@@ -25,7 +25,8 @@ beforeAll(async () => {
   const overview = await helpOf("--help");
   helps.set("--help", overview);
   const commands = /^Commands:\n(.*?)\n\n/ms.exec(overview)![1]!;
-  for (const [, name] of commands.matchAll(/^ {2}([\w-]+)/gm)) helps.set(`${name} --help`, await helpOf(`${name} --help`));
+  for (const [, name] of commands.matchAll(/^ {2}([\w-]+)/gm))
+    helps.set(`${name} --help`, await helpOf(`${name} --help`));
 });
 
 test("each command has its help on the page, and nothing else has", () => {
