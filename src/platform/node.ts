@@ -16,8 +16,20 @@ export function inlinedArtifact(): Uint8Array<ArrayBuffer> {
  * line, and a static import 0.5 ms more for names that nobody uses.
  */
 export function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  const { createHash } = process.getBuiltinModule("node:crypto");
-  return Promise.resolve(createHash("sha256").update(bytes).digest());
+  // In one call: the first createHash of a process costs 0.3 ms more.
+  return Promise.resolve(process.getBuiltinModule("node:crypto").hash("sha256", bytes, "buffer"));
+}
+
+/**
+ * Room for `length` bytes whose content is undefined: who takes it fills it, or copies out what was filled. To zero it
+ * costs a third of a copy, a tenth of decoding what compresses well.
+ */
+export function allocate(length: number): Uint8Array<ArrayBuffer> {
+  // Below this the call costs more than the zeros.
+  if (length < 2048) return new Uint8Array(length);
+  const { buffer } = Buffer.allocUnsafeSlow(length);
+  // Node promises no pool, other runtimes only say the same name: an output owns all of its buffer.
+  return buffer.byteLength === length ? new Uint8Array(buffer) : new Uint8Array(length);
 }
 
 /** Lets timers and I/O have their turn. */

@@ -32,6 +32,11 @@ export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array
   return (await import("./hash-fallback.js")).sha256(bytes);
 }
 
+/** Room for `length` bytes; the web knows none without zeros. */
+export function allocate(length: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(length);
+}
+
 /** Lets timers, input and network have their turn. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
