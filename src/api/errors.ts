@@ -21,8 +21,8 @@ export type H4ErrorCode =
   | "CORE_SYMBOL_MISSING"
   /** A native core is not lossless, not deterministic, or does not stay within bounds. */
   | "CORE_SELF_TEST"
-  /** What calls native code in this runtime is not installed. */
-  | "CORE_BINDING_MISSING"
+  /** What calls native code in this runtime is not installed, or not as a core needs it. */
+  | "CORE_BINDING"
   /** The process of an isolated core ended during a call: `got` is the signal or the exit code. */
   | "CORE_CRASHED"
   /** An isolated core did not answer in time, and its process was ended: `limit` in milliseconds. */

@@ -34,13 +34,13 @@ export class NativeCore implements Core {
   /** Blocks this thread until the core has returned. */
   compress(data: Uint8Array, parameters: CompressParameters): Bytes {
     const { level } = this.checkCompress(parameters);
-    return this.here("compress").compress(within(data), level);
+    return this.here("compress").compress(inPlace(data), level);
   }
 
   /** Blocks this thread until the core has returned. */
   decompress(data: Uint8Array, parameters: DecompressParameters): Bytes {
     const { maxOutput } = this.checkDecompress(parameters);
-    return this.here("decompress").decompress(within(data), maxOutput);
+    return this.here("decompress").decompress(inPlace(data), maxOutput);
   }
 
   openCompressor(parameters: CompressParameters): CoreSession {
@@ -98,6 +98,11 @@ export class NativeCore implements Core {
 
 function unsupported(what: string, why: string, got?: number): H4Error {
   return new H4Error("UNSUPPORTED", `${what} is not possible with this native core: ${why}`, { got });
+}
+
+/** What a synchronous call may read in place: memory that another thread could change meanwhile is copied. */
+function inPlace(data: Uint8Array): Uint8Array {
+  return data.buffer instanceof ArrayBuffer ? within(data) : own(data);
 }
 
 /** A copy for a call off this thread: what the caller does with its own meanwhile does not reach the core. */

@@ -19,8 +19,8 @@ type KoffiLibrary = ReturnType<Koffi["load"]>;
  * write over whatever lies below. What a thread of Linux has; the memory counts only when it is touched.
  */
 const STACK_SIZE = 8 << 20;
-/** Calls that may wait inside koffi; it throws beyond 256. More wait here. */
-const CALLS_MAX = 128;
+/** Threads that Node has for files, names and hashes, and that koffi calls on, unless the environment says otherwise. */
+const POOL_SIZE = 4;
 
 const TYPES: Readonly<Record<NativeParameter | NativeResult, string>> = {
   void: "void",
@@ -32,7 +32,8 @@ const TYPES: Readonly<Record<NativeParameter | NativeResult, string>> = {
 };
 
 let loading: Promise<Koffi> | undefined;
-const turns = new Turns(CALLS_MAX);
+/** One thread stays free: calls that take long, or for ever, must not keep the process from its files. */
+const turns = new Turns(Math.max(1, (Number(process.env.UV_THREADPOOL_SIZE) || POOL_SIZE) - 1));
 
 async function load(): Promise<Koffi> {
   let koffi: Koffi;
@@ -40,17 +41,34 @@ async function load(): Promise<Koffi> {
     const module = (await import("koffi")) as Koffi & { default?: Koffi };
     koffi = module.default ?? module;
   } catch (cause) {
-    loading = undefined;
     const message = "A native core needs the package koffi, which cannot be loaded: npm install koffi";
-    throw new H4Error("CORE_BINDING_MISSING", message, { cause });
+    throw new H4Error("CORE_BINDING", message, { cause });
   }
-  koffi.config({ sync_stack_size: STACK_SIZE, async_stack_size: STACK_SIZE });
+  giveStack(koffi);
   return koffi;
+}
+
+/** The size of its stacks can be chosen until koffi has loaded its first library, for whomever that was. */
+function giveStack(koffi: Koffi): void {
+  const { sync_stack_size: here = 0, async_stack_size: offThread = 0 } = koffi.config();
+  if (Math.min(here, offThread) >= STACK_SIZE) return;
+  try {
+    koffi.config({ sync_stack_size: Math.max(here, STACK_SIZE), async_stack_size: Math.max(offThread, STACK_SIZE) });
+  } catch (cause) {
+    const got = Math.min(here, offThread);
+    const message =
+      `koffi was used before with stacks of ${got} bytes, and a core needs ${STACK_SIZE}: load the core first, ` +
+      "have koffi.config set sync_stack_size and async_stack_size before, or isolate the core";
+    throw new H4Error("CORE_BINDING", message, { got, limit: STACK_SIZE, cause });
+  }
 }
 
 /** koffi, loaded now. */
 export async function koffiFunctions(): Promise<ForeignFunctions> {
-  loading ??= load();
+  loading ??= load().catch((error: unknown) => {
+    loading = undefined;
+    throw error;
+  });
   const koffi = await loading;
   return { open: (path) => new KoffiCore(koffi, koffi.load(path, { lazy: false, global: false })) };
 }

@@ -38,7 +38,7 @@ export interface ForeignFunctions {
 /**
  * The foreign functions of this runtime, loaded when they are asked for.
  *
- * @throws H4Error `CORE_BINDING_MISSING` in Node where koffi is not installed
+ * @throws H4Error `CORE_BINDING` in Node where koffi is not installed, or not as a core needs it
  */
 export async function foreignFunctions(): Promise<ForeignFunctions> {
   if ("Bun" in globalThis) return (await import("./ffi-bun.js")).bunFunctions();

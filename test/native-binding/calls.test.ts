@@ -1,5 +1,7 @@
 /** Calls into a native core: bounded, freed in every path, off the event loop, and what the ABI cannot say refused. */
 import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -158,6 +160,13 @@ describe("memory", () => {
     expect(plain).toEqual(bytesOf("sleep"));
   });
 
+  test("inputs may be in shared memory, or a part of a buffer", () => {
+    const shared = new Uint8Array(new SharedArrayBuffer(1000)).fill(9);
+    expect(abi1.decompress(abi1.compress(shared))).toEqual(new Uint8Array(1000).fill(9));
+    const part = new Uint8Array(1100).fill(3, 50, 1050).subarray(50, 1050);
+    expect(abi1.decompress(abi1.compress(new DataView(part.buffer, 50, 1000)))).toEqual(part);
+  });
+
   test("a core may use the stack of a thread, on this one and off it", async () => {
     expect(abi1.compress(bytesOf("deep")).length).toBe(1001);
     const all = await Promise.all(Array.from({ length: 8 }, () => compress(bytesOf("deep"), {}, abi1)));
@@ -183,6 +192,17 @@ describe("T20: the event loop", () => {
   ])("turns while a core works: %s", async (_, work) => {
     // Half a second of the core; a blocked loop has one turn or two.
     expect(await turnsDuring(() => work(abi1))).toBeGreaterThan(10);
+  });
+
+  test("calls that take long do not keep the process from its files", async () => {
+    let running = 8;
+    const calls = Array.from({ length: running }, async () => {
+      await compress(bytesOf("sleep"), {}, abi1);
+      running--;
+    });
+    await readFile(join(import.meta.dirname, "calls.test.ts"));
+    expect(running).toBe(8);
+    await Promise.all(calls);
   });
 
   test("any number of calls at a time, each with its own result", async () => {

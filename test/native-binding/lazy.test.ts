@@ -35,7 +35,18 @@ describe("harmony4/node", () => {
     expect(run(body({ HARMONY4_CORE_PATH: testCore() }))).toBe(true);
   });
 
-  test("where koffi is not installed, a native core is CORE_BINDING_MISSING, and everything else works", () => {
+  test("where koffi was used before, with small stacks, a core is refused in this process and runs apart", () => {
+    const body = `
+      const koffi = (await import(${JSON.stringify(pathToFileURL(join(ROOT, "node_modules/koffi/index.js")).href)})).default;
+      koffi.load("libc.so.6");
+      const options = { path: ${JSON.stringify(testCore())}, log: () => undefined };
+      const { code, got, limit } = await h4.createNativeEngine(options).catch((error) => error);
+      const apart = await h4.createNativeEngine({ ...options, isolated: true });
+      console.log(JSON.stringify([code, got, limit, apart.info().engine_id]));`;
+    expect(run(body)).toEqual(["CORE_BINDING", 131_072, 8 << 20, "h4core-test-v1.0.0"]);
+  });
+
+  test("where koffi is not installed, a native core is CORE_BINDING, and everything else works", () => {
     // Without a node_modules above it.
     const alone = mkdtempSync(join(tmpdir(), "harmony4-alone-"));
     try {
@@ -50,7 +61,7 @@ describe("harmony4/node", () => {
         const back = engine.decompress(engine.compress(new Uint8Array(10))).length;
         console.log(JSON.stringify([back, await failed(false), await failed(true)]));`;
       writeFileSync(join(alone, "package.json"), '{ "type": "module" }');
-      const refused = { code: "CORE_BINDING_MISSING", message: expect.stringContaining("npm install koffi") };
+      const refused = { code: "CORE_BINDING", message: expect.stringContaining("npm install koffi") };
       expect(run(body, join(alone, "dist/node.js"))).toEqual([10, refused, refused]);
     } finally {
       rmSync(alone, { recursive: true, force: true });
