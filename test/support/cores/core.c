@@ -119,7 +119,9 @@ EXPORT size_t h4_decompress(const void *in, size_t n, void **out) {
 #ifndef NO_FREE
 EXPORT void h4_free(void *result) {
   if (result) __atomic_sub_fetch(&live, 1, __ATOMIC_SEQ_CST);
+#ifndef FREE_LEAKS
   free(result);
+#endif
 }
 #endif
 
