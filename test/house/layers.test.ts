@@ -1,6 +1,16 @@
 /** What lint cannot see file by file: what a browser reaches when it loads the library. */
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { BROWSER, closure } from "./repository.js";
+import { BROWSER, closure, ROOT } from "./repository.js";
+
+/** The scripts of a folder of dist. */
+function scriptsOf(folder: string): string[] {
+  return readdirSync(join(ROOT, folder))
+    .filter((name) => name.endsWith(".js"))
+    .map((name) => join(folder, name));
+}
 
 describe("harmony4 in a browser", () => {
   const reached = closure("src/index.ts", BROWSER);
@@ -11,6 +21,20 @@ describe("harmony4 in a browser", () => {
 
   test("reaches no command line, no service and nothing of Node", () => {
     expect(reached.filter((name) => /^(node:|src\/(cli|service)\/|src\/node\.ts)/.test(name))).toEqual([]);
+  });
+
+  test("reaches nothing of native cores, in its sources and in its bundles", () => {
+    const native =
+      /src\/(platform\/(ffi|core-|private-copy|loader)|engine\/(native|isolated|elf|core-child)|api\/(native|environment))/;
+    expect(reached.filter((name) => native.test(name))).toEqual([]);
+    const bundles = scriptsOf("dist/web").map((file) => readFileSync(join(ROOT, file), "utf8"));
+    expect(bundles.length).toBeGreaterThan(0);
+    for (const words of ["koffi", "dlopen", "h4_compress", "child_process"]) {
+      expect(
+        bundles.filter((bundle) => bundle.includes(words)),
+        words,
+      ).toEqual([]);
+    }
   });
 
   test("reaches no package but the two that are bundled", () => {

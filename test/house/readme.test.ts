@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { json } from "../support/generators.js";
+import { buildNativeCore } from "../support/native-core.js";
 import { ROOT, read, repositoryFiles } from "./repository.js";
 
 const PAGES = repositoryFiles().filter((file) => /^(\w+|docs\/.+)\.md$/.test(file));
@@ -115,6 +116,17 @@ describe("examples", () => {
   test("node-streams.mjs leaves a .zst and reads all of it back", () => {
     writeFileSync(join(folder, "streamed.json"), json(3_000_000));
     expect(run("node-streams.mjs", "streamed.json")).toBe("streamed.json.zst holds 3000000 bytes\n");
+  });
+
+  test("environment.mjs runs the engine that the environment names", () => {
+    const { engine_id } = JSON.parse(read("build/seal.json"));
+    expect(run("environment.mjs")).toMatch(new RegExp(`^${engine_id} made \\d+ bytes of 1000\n$`));
+    process.env.HARMONY4_CORE_PATH = buildNativeCore();
+    try {
+      expect(run("environment.mjs")).toMatch(/^h4core-zstd-v1\.0\.0 made \d+ bytes of 1000\n$/);
+    } finally {
+      delete process.env.HARMONY4_CORE_PATH;
+    }
   });
 
   test("pinned.mjs runs the sealed engine and no other", () => {

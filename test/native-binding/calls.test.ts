@@ -227,7 +227,7 @@ describe("sessions", () => {
     expect(new Set(chunks.map(({ buffer: memory }) => memory)).size).toBe(chunks.length);
   });
 
-  test("what was pushed may be changed at once", async () => {
+  test("what was pushed may be changed at once", () => {
     const session = abi1.compressor();
     const chunk = bytesOf("first");
     session.push(chunk);
@@ -266,7 +266,7 @@ describe("sessions", () => {
     expect(() => abi1.compress(new Uint8Array(2 ** 30 + 1))).toThrow(expect.objectContaining(code));
   });
 
-  test("a failed or closed session is over", async () => {
+  test("a failed or closed session is over", () => {
     const session = abi1.decompressor();
     session.push(bytesOf("x"));
     expect(() => session.end()).toThrow(expect.objectContaining({ code: "DATA_CORRUPT" }));

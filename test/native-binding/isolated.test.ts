@@ -21,7 +21,7 @@ function load(macros: Macros = {}, timeout = 20_000): Promise<Engine> {
   return createNativeEngine({ path: testCore(macros), isolated: { timeout }, log: () => undefined });
 }
 
-async function code(promise: Promise<unknown>): Promise<unknown> {
+function code(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
     () => "nothing was thrown",
     (error: { code?: string }) => error.code ?? error,

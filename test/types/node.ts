@@ -7,7 +7,10 @@ import {
   createCompressStream,
   createDecompressStream,
   createEngine,
+  createNativeEngine,
   decompressFile,
+  engineFromEnvironment,
+  type NativeEngineOptions,
 } from "harmony4/node";
 
 export async function files(source: string): Promise<number> {
@@ -20,4 +23,15 @@ export async function files(source: string): Promise<number> {
 export async function streams(source: string): Promise<void> {
   const packer: Duplex = createCompressStream({ level: 3 });
   await pipeline(createReadStream(source), packer, createDecompressStream({ maxOutput: Number.POSITIVE_INFINITY }));
+}
+
+export async function cores(path: string): Promise<boolean> {
+  const options: NativeEngineOptions = { path, seal: { fingerprint: "0".repeat(64) }, isolated: { timeout: 1000 } };
+  const core = await createNativeEngine({ ...options, log: (line: string) => console.error(line) });
+  const own = await engineFromEnvironment({
+    environment: { HARMONY4_CORE_PATH: path },
+    signal: AbortSignal.timeout(1000),
+  });
+  const declared: string | undefined = own.info().declared_fingerprint;
+  return core.info().sealed && declared !== undefined;
 }
