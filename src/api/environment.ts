@@ -53,7 +53,8 @@ export async function engineFromEnvironment(options: EnvironmentOptions = {}): P
   signal?.throwIfAborted();
   if (path === undefined) {
     if (isolated) log(`⚠️ ${CORE_ISOLATED} is set without ${CORE_PATH}: there is no native core to run apart`);
-    return announced(await createEngine({ seal: pins, signal }), log);
+    const pinned = Object.keys(pins).length > 0;
+    return announced(await createEngine({ seal: pinned ? pins : undefined, signal }), log);
   }
   const timeout = isolated ? TIMEOUT_DEFAULT : undefined;
   return await abortable(openNativeEngine({ path, pins, timeout, log }), signal);

@@ -12,6 +12,9 @@ import {
   type WholeCallsOffThread,
 } from "./native-calls.js";
 
+/** Characters of an error that are taken over: a path of 4096 and what is said of it. */
+const MESSAGE_MAX = 5000;
+
 export class IsolatedCalls implements NativeCalls {
   readonly offThread: WholeCallsOffThread;
 
@@ -69,9 +72,15 @@ function result(answer: Message): Uint8Array<ArrayBuffer> {
   return checked(answer).payload;
 }
 
-/** The answer, or the error that it carries, thrown anew on this side. */
+/** The answer, or the error that it carries, thrown anew on this side: no more of it than fits a line of a log. */
 function checked(answer: Message): Message {
-  const { error } = answer.head as { error?: { code: H4ErrorCode; message: string; got?: number; limit?: number } };
+  const { error } = answer.head as { error?: Record<string, unknown> };
   if (error === undefined) return answer;
-  throw new H4Error(error.code, error.message, error);
+  const code = /^[A-Z_]{1,40}$/.test(`${error.code}`) ? (error.code as H4ErrorCode) : "ENGINE_FAULT";
+  const message = `${error.message}`.replace(/[^\x20-\x7e]/g, "?").slice(0, MESSAGE_MAX);
+  throw new H4Error(code, message, { got: figure(error.got), limit: figure(error.limit) });
+}
+
+function figure(value: unknown): number | string | undefined {
+  return typeof value === "number" ? value : typeof value === "string" ? value.slice(0, MESSAGE_MAX) : undefined;
 }

@@ -69,8 +69,8 @@ class Running {
   private readonly channel: Duplex & { ref(): unknown; unref(): unknown };
   private question: Question | undefined;
   private reader: Reader | undefined;
-  private timedOut = false;
 
+  /** @throws H4Error `CORE_CRASHED` where the system starts no process */
   constructor(private readonly timeout: number) {
     const { spawn } = process.getBuiltinModule("node:child_process");
     const { fileURLToPath } = process.getBuiltinModule("node:url");
@@ -82,11 +82,13 @@ class Running {
       cwd: "/",
       stdio: ["ignore", 2, 2, "pipe"],
     });
+    this.child.on("error", (error) => this.ended(crashed(error.message)));
+    this.child.on("close", (code, signal) => this.ended(crashed(signal ?? code ?? "unknown")));
+    // Out of descriptors, there is no channel either.
+    if (this.child.stdio === undefined) throw crashed("not started");
     this.channel = this.child.stdio[CHANNEL] as typeof this.channel;
     this.channel.on("data", (chunk: Uint8Array) => this.receive(chunk));
     this.channel.on("error", () => undefined); // it is closed then, and "close" tells
-    this.child.on("error", (error) => this.ended(error.message));
-    this.child.on("close", (code, signal) => this.ended(signal ?? code ?? "unknown"));
     // Nobody waits for a process that has nothing to do; it ends when this one does.
     this.child.unref();
     this.channel.unref();
@@ -127,19 +129,21 @@ class Running {
   }
 
   private tooSlow(): void {
-    this.timedOut = true;
-    this.child.kill("SIGKILL");
-  }
-
-  private ended(got: string | number): void {
-    this.alive = false;
     const { timeout: limit } = this;
-    this.question?.reject(
-      this.timedOut
-        ? new H4Error("CORE_TIMEOUT", `The core did not answer within ${limit} ms; its process was ended`, { limit })
-        : new H4Error("CORE_CRASHED", `The process of the core ended during the call: ${got}`, { got }),
+    this.child.kill("SIGKILL");
+    this.ended(
+      new H4Error("CORE_TIMEOUT", `The core did not answer within ${limit} ms; its process was ended`, { limit }),
     );
   }
+
+  private ended(reason: H4Error): void {
+    this.alive = false;
+    this.question?.reject(reason);
+  }
+}
+
+function crashed(got: string | number): H4Error {
+  return new H4Error("CORE_CRASHED", `The process of the core ended during the call: ${got}`, { got });
 }
 
 interface Asked {

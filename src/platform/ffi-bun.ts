@@ -1,5 +1,6 @@
 /** Native libraries in Bun: `bun:ffi`. It calls on the thread it is on, so calls off this thread go through a worker. */
 
+import { H4Error } from "../api/errors.js";
 import type {
   ForeignFunctions,
   NativeArgument,
@@ -102,14 +103,14 @@ function integer(value: unknown): bigint {
 /** The worker that makes the calls, one after the other; started by the first one. */
 class OffThread {
   private worker: Worker | undefined;
-  private readonly waiting = new Map<number, (answer: bigint) => void>();
+  private readonly waiting = new Map<number, { resolve(answer: bigint): void; reject(reason: unknown): void }>();
   private calls = 0;
 
   call(call: Omit<BunCall, "id">): Promise<bigint> {
     this.worker ??= this.start();
     const id = ++this.calls;
-    return new Promise((resolve) => {
-      this.waiting.set(id, resolve);
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve, reject });
       if (this.waiting.size === 1) this.hold(true);
       this.worker!.postMessage({ ...call, id } satisfies BunCall);
     });
@@ -118,9 +119,15 @@ class OffThread {
   private start(): Worker {
     const worker = new Worker(new URL("./ffi-bun-worker.js", import.meta.url));
     worker.onmessage = ({ data: { id, answer } }: MessageEvent<{ id: number; answer: bigint }>) => {
-      this.waiting.get(id)?.(answer);
+      this.waiting.get(id)?.resolve(answer);
       this.waiting.delete(id);
       if (this.waiting.size === 0) this.hold(false);
+    };
+    worker.onerror = ({ message }: ErrorEvent) => {
+      const reason = new H4Error("CORE_BINDING", `The worker that calls the core does not run: ${message}`);
+      for (const { reject } of this.waiting.values()) reject(reason);
+      this.waiting.clear();
+      this.worker = undefined;
     };
     return worker;
   }

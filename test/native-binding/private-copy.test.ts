@@ -63,6 +63,19 @@ describe("a private folder, for other systems", () => {
   });
 });
 
+test("where there is neither, nothing is loaded", () => {
+  const before = process.env.TMPDIR;
+  process.env.TMPDIR = "/nonexistent";
+  try {
+    expect(() => withPrivateCopy(BYTES, FINGERPRINT, old, (path) => path)).toThrow(
+      expect.objectContaining({ code: "CORE_UNREADABLE", message: expect.stringContaining("No private copy") }),
+    );
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+  }
+});
+
 test.each(["sealed memory", "a private folder"])("a copy in %s that is not what was hashed is not loaded", (where) => {
   const refuse = () => {
     throw new Error("must not be called");

@@ -87,10 +87,19 @@ function starts(): [string, Record<string, string>, object][] {
 }
 
 const MATRIX = starts();
+/** What the README says. A core in a process of its own needs --allow-all. */
+const DENO_RIGHTS = [
+  "--no-prompt",
+  "--allow-ffi",
+  "--allow-read",
+  "--allow-env",
+  "--allow-sys=uid",
+  "--allow-net=none",
+];
 const RUNTIMES: readonly [string, () => string[]][] = [
   ["this Node", () => [process.execPath]],
   ["Node 24", () => [findNode24()]],
-  ["Deno", () => [findDeno(), "run", "--allow-all", "--no-prompt"]],
+  ["Deno", () => [findDeno(), "run", ...DENO_RIGHTS]],
   ["Bun", () => [findBun(), "--no-install"]],
 ];
 
