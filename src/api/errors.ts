@@ -21,7 +21,7 @@ export type H4ErrorCode =
   | "CORE_SYMBOL_MISSING"
   /** A native core is not lossless, not deterministic, or does not stay within bounds. */
   | "CORE_SELF_TEST"
-  /** What calls native code in this runtime is not installed, or not as a core needs it. */
+  /** What a native core is called with is missing, or is not as a core needs it: koffi, or a process to isolate it in. */
   | "CORE_BINDING"
   /** The process of an isolated core ended during a call: `got` is the signal or the exit code. */
   | "CORE_CRASHED"

@@ -70,7 +70,7 @@ class Running {
   private question: Question | undefined;
   private reader: Reader | undefined;
 
-  /** @throws H4Error `CORE_CRASHED` where the system starts no process */
+  /** @throws H4Error `CORE_BINDING` where no process can be started */
   constructor(private readonly timeout: number) {
     const { spawn } = process.getBuiltinModule("node:child_process");
     const { fileURLToPath } = process.getBuiltinModule("node:url");
@@ -82,11 +82,11 @@ class Running {
       cwd: "/",
       stdio: ["ignore", 2, 2, "pipe"],
     });
-    this.child.on("error", (error) => this.ended(crashed(error.message)));
+    this.child.on("error", (error) => this.ended(notStarted(error.message)));
     this.child.on("close", (code, signal) => this.ended(crashed(signal ?? code ?? "unknown")));
-    // Out of descriptors, there is no channel either.
-    if (this.child.stdio === undefined) throw crashed("not started");
-    this.channel = this.child.stdio[CHANNEL] as typeof this.channel;
+    const channel = this.child.stdio?.[CHANNEL] as typeof this.channel | undefined;
+    if (channel === undefined) throw notStarted("out of descriptors, or of rights");
+    this.channel = channel;
     this.channel.on("data", (chunk: Uint8Array) => this.receive(chunk));
     this.channel.on("error", () => undefined); // it is closed then, and "close" tells
     // Nobody waits for a process that has nothing to do; it ends when this one does.
@@ -144,6 +144,10 @@ class Running {
 
 function crashed(got: string | number): H4Error {
   return new H4Error("CORE_CRASHED", `The process of the core ended during the call: ${got}`, { got });
+}
+
+function notStarted(why: string): H4Error {
+  return new H4Error("CORE_BINDING", `No process can be started for the core: ${why}`);
 }
 
 interface Asked {
