@@ -11,6 +11,8 @@ const PAYLOAD_MAX = 2 ** 32 - 1;
 const PR_SET_PDEATHSIG = 1n;
 const SIGKILL = 9n;
 const PR_SET_NO_NEW_PRIVS = 38n;
+/** setrlimit(2) */
+const RLIMIT_CORE = 4n;
 
 /** The next question; undefined when the other side has gone. */
 export function receive(): Message | undefined {
@@ -27,12 +29,17 @@ export function send(head: Record<string, unknown>, payload: Uint8Array = new Ui
   writeAll(payload);
 }
 
-/** Ends with the process that started this one, also out of a call that never returns, and gains no rights by exec. */
+/**
+ * Ends with the process that started this one, also out of a call that never returns; gains no rights by exec; leaves no
+ * image of its memory on the disk when it crashes.
+ */
 export async function dropRights(): Promise<void> {
   const libc = process.platform === "linux" ? openLibc(await foreignFunctions()) : undefined;
   const control = libc?.bind("prctl", "int", ["int", "size", "size", "size", "size"]);
   control?.call(PR_SET_PDEATHSIG, SIGKILL, 0n, 0n, 0n);
   control?.call(PR_SET_NO_NEW_PRIVS, 1n, 0n, 0n, 0n);
+  // Soft and hard limit: two words, both zero.
+  libc?.bind("setrlimit", "int", ["int", "buffer"])?.call(RLIMIT_CORE, new Uint8Array(16));
 }
 
 function readExactly(length: number): Uint8Array<ArrayBuffer> | undefined {

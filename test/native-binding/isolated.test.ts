@@ -101,7 +101,7 @@ describe("T10: what goes wrong there", () => {
   });
 
   test("a call that does not return is CORE_TIMEOUT; calls that waited behind it are made", async () => {
-    const engine = await load({}, 1500);
+    const engine = await load({}, 4000);
     const hanging = code(compress(bytesOf("hang"), {}, engine));
     const behind = compress(bytesOf("x"), {}, engine);
     expect(await hanging).toBe("CORE_TIMEOUT");
@@ -142,7 +142,7 @@ describe("T10: what goes wrong there", () => {
 });
 
 describe("T10: what the process has", () => {
-  test("an empty environment, no right to gain more, and no word on stdout", async () => {
+  test("an empty environment, no right to gain more, no image of its memory on the disk", async () => {
     process.env.H4_TEST_SECRET = "not for the core";
     const before = new Set(children());
     await load();
@@ -150,6 +150,7 @@ describe("T10: what the process has", () => {
     delete process.env.H4_TEST_SECRET;
     expect(readFileSync(`/proc/${pid}/environ`, "utf8")).not.toContain("H4_TEST_SECRET");
     expect(readFileSync(`/proc/${pid}/status`, "utf8")).toMatch(/^NoNewPrivs:\s+1$/m);
+    expect(readFileSync(`/proc/${pid}/limits`, "utf8")).toMatch(/^Max core file size\s+0\s+0\s/m);
   });
 
   test("it does not keep this process alive, and ends with it, also out of a call that never returns", async () => {

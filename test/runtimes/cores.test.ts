@@ -96,6 +96,16 @@ const RUNTIMES: readonly [string, () => string[]][] = [
   ["Bun", () => [findBun(), "--no-install"]],
 ];
 
+test("Deno without the right to start processes has no isolated core, and says so", () => {
+  const rights = DENO_RIGHTS.filter((right) => right !== "--allow-run");
+  const script = join(import.meta.dirname, "run-cores.mjs");
+  const environments = JSON.stringify([{ HARMONY4_CORE_PATH: testCore(), HARMONY4_CORE_ISOLATED: "1" }]);
+  const output = execFileSync(findDeno(), ["run", ...rights, script, environments], { encoding: "utf8" });
+  expect(JSON.parse(output)).toEqual([
+    { lines: [], code: "CORE_BINDING", message: expect.stringContaining("No process can be started") },
+  ]);
+});
+
 describe.each(RUNTIMES)("%s", (_, command) => {
   let results: Start[];
   beforeAll(() => {
