@@ -87,7 +87,7 @@ describe("README", () => {
   });
 
   test("the entries have what the table says", async () => {
-    for (const [, entry, names] of read("README.md").matchAll(/^\| `(harmony4(?:\/node)?)` \| (.*) \|$/gm)) {
+    for (const [, entry, names] of read("README.md").matchAll(/^\| `(harmony4(?:\/\w+)?)` \| (.*) \|$/gm)) {
       const module = (await import(entry!)) as Record<string, unknown>;
       for (const [, name] of names!.matchAll(/`(\w+)`/g))
         expect(module[name!], `${entry}: ${name}`).toBeTypeOf("function");
