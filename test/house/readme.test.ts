@@ -117,6 +117,12 @@ describe("examples", () => {
     expect(run("node-streams.mjs", "streamed.json")).toBe("streamed.json.zst holds 3000000 bytes\n");
   });
 
+  test("attestation.mjs signs, verifies, and says what is not proved", () => {
+    expect(run("attestation.mjs")).toBe(
+      "true true true\nnot proved: that its signer tells the truth: who holds the key can sign anything\n",
+    );
+  });
+
   test("pinned.mjs runs the sealed engine and no other", () => {
     const { engine_id, sha256 } = JSON.parse(read("build/seal.json"));
     expect(run("pinned.mjs", sha256)).toBe(`${engine_id}: sealed true\n`);

@@ -27,6 +27,7 @@ import {
   signed,
   statement,
 } from "../support/attestations.js";
+import { findTool } from "../support/hand-tools.js";
 
 const SEAL = JSON.parse(readFileSync(join(import.meta.dirname, "../../build/seal.json"), "utf8")) as {
   engine_id: string;
@@ -87,7 +88,7 @@ describe("attest", () => {
 
   test("S40, S70: sealed is true only for a pinned fingerprint", async () => {
     const pins = [{}, { engineId: SEAL.engine_id }, { fingerprint: SEAL.sha256 }];
-    const levels = [];
+    const levels: unknown[] = [];
     for (const seal of pins) {
       const attestation = await attest(await createEngine({ seal }), { key, now: NOW });
       const { predicate } = JSON.parse(payloadOf(attestation).toString());
@@ -113,7 +114,7 @@ describe("attest", () => {
 
   test("what is signed is canonical: jq, which sorts keys, writes the same bytes", async () => {
     const payload = payloadOf(await attest(await createEngine(), { key, nonce: NONCE }));
-    expect(execFileSync("jq", ["-cSj", "."], { input: payload })).toEqual(payload);
+    expect(execFileSync(findTool("jq"), ["-cSj", "."], { input: payload })).toEqual(payload);
   });
 
   test("a nonce is bytes or hexadecimal digits, in the end the same", async () => {
