@@ -1,9 +1,8 @@
 /** Match finder of levels 3 and 4: one hash table for long matches (8 bytes), one for short. */
 
-import { FINDER_TABLES } from "../memory/map";
 import {
-  PRIME_5, PRIME_8, SLOT_LOG_MAX, TAGS, candidate, commonBefore, commonLength, entry, proposeRepeats, put, repeat1,
-  repeat2, slot, slotMask,
+  PRIME_5, PRIME_8, SLOT_LOG_MAX, TAGS, commonBefore, commonLength, difference, enter, entry, proposeRepeats, put,
+  repeat1, repeat2, slot, slotMask,
 } from "./match";
 import { storeLastLiterals, storeSequence } from "./sequence-store";
 
@@ -16,7 +15,7 @@ const SHORT: u32 = 3;
 /** Logs of the entries of level 3's tables for contents over 256 KiB. */
 export const LEVEL_3_LONG_LOG: u32 = 17;
 export const LEVEL_3_SHORT_LOG: u32 = 16;
-const LEVEL_3_SHORT_TABLE: usize = FINDER_TABLES + (4 << LEVEL_3_LONG_LOG);
+const LEVEL_3_SHORT_TABLE: usize = 4 << LEVEL_3_LONG_LOG;
 
 /** Every so many bytes without a match the step grows by one. */
 const STEP_GROWTH: usize = 128;
@@ -31,7 +30,7 @@ export function indexDoubleFast(
 
 export function indexDoubleFastLevel3(from: usize, last: usize): void {
   index(
-    from, last, FINDER_TABLES, LEVEL_3_LONG_LOG, slotMask(LEVEL_3_LONG_LOG), LEVEL_3_SHORT_TABLE, PRIME_5 << 24,
+    from, last, 0, LEVEL_3_LONG_LOG, slotMask(LEVEL_3_LONG_LOG), LEVEL_3_SHORT_TABLE, PRIME_5 << 24,
     LEVEL_3_SHORT_LOG, slotMask(LEVEL_3_SHORT_LOG), TAGS,
   );
 }
@@ -59,7 +58,7 @@ export function findDoubleFast(
 /** The same for the tables of level 3 at their fixed addresses, all constants folded. */
 export function findDoubleFastLevel3(start: usize, end: usize, low: usize): void {
   find(
-    start, end, low, FINDER_TABLES, LEVEL_3_LONG_LOG, slotMask(LEVEL_3_LONG_LOG), LEVEL_3_SHORT_TABLE, PRIME_5 << 24,
+    start, end, low, 0, LEVEL_3_LONG_LOG, slotMask(LEVEL_3_LONG_LOG), LEVEL_3_SHORT_TABLE, PRIME_5 << 24,
     LEVEL_3_SHORT_LOG, slotMask(LEVEL_3_SHORT_LOG), TAGS,
   );
 }
@@ -101,17 +100,18 @@ function find(
     let product = here * PRIME_8;
     let longSlot = slot(longTable, product, longLog, longMask);
     let longEntry = entry(ip, product, longLog, tags);
-    let match = candidate(load<u32>(longSlot), longEntry, tags);
+    let differs = difference(longSlot, longEntry);
     product = here * prime;
     let shortSlot = slot(shortTable, product, shortLog, shortMask);
     let shortEntry = entry(ip, product, shortLog, tags);
-    let short = candidate(load<u32>(shortSlot), shortEntry, tags);
+    let shortDiffers = difference(shortSlot, shortEntry);
+    let match: usize = 0;
     let kind: u32 = NONE;
     let length: u32 = 0;
     let found: usize = 0;
     while (true) {
-      store<u32>(longSlot, longEntry);
-      store<u32>(shortSlot, shortEntry);
+      enter(longSlot, longEntry);
+      enter(shortSlot, shortEntry);
       if (load<u32>(ip + 1 - rep1) == <u32>(here >> 8)) {
         kind = REPEATED;
         break;
@@ -120,34 +120,42 @@ function find(
       product = next * PRIME_8;
       longSlot = slot(longTable, product, longLog, longMask);
       longEntry = entry(ip1, product, longLog, tags);
-      const nextMatch = candidate(load<u32>(longSlot), longEntry, tags);
+      const nextDiffers = difference(longSlot, longEntry);
       product = next * prime;
       shortSlot = slot(shortTable, product, shortLog, shortMask);
       shortEntry = entry(ip1, product, shortLog, tags);
-      const nextShort = candidate(load<u32>(shortSlot), shortEntry, tags);
-      if (match >= low) {
-        if (load<u64>(match) == here) {
-          kind = LONG;
-          break;
+      const nextShortDiffers = difference(shortSlot, shortEntry);
+      if (!(differs & tags)) {
+        match = ip ^ <usize>differs;
+        if (match >= low) {
+          if (load<u64>(match) == here) {
+            kind = LONG;
+            break;
+          }
         }
       }
-      if (short >= low) {
-        if (load<u32>(short) == <u32>here) {
-          length = commonLength(ip + 4, short + 4, end) + 4;
-          match = short;
-          // A long match one step on is worth more than a short one here.
-          if (nextMatch >= low) {
-            if (load<u64>(nextMatch) == next) {
-              const nextLength = commonLength(ip1 + 8, nextMatch + 8, end) + 8;
-              if (nextLength > length) {
-                found = ip1;
-                match = nextMatch;
-                length = nextLength;
+      if (!(shortDiffers & tags)) {
+        match = ip ^ <usize>shortDiffers;
+        if (match >= low) {
+          if (load<u32>(match) == <u32>here) {
+            length = commonLength(ip + 4, match + 4, end) + 4;
+            // A long match one step on is worth more than a short one here.
+            if (!(nextDiffers & tags)) {
+              const nextMatch = ip1 ^ <usize>nextDiffers;
+              if (nextMatch >= low) {
+                if (load<u64>(nextMatch) == next) {
+                  const nextLength = commonLength(ip1 + 8, nextMatch + 8, end) + 8;
+                  if (nextLength > length) {
+                    found = ip1;
+                    match = nextMatch;
+                    length = nextLength;
+                  }
+                }
               }
             }
+            kind = SHORT;
+            break;
           }
-          kind = SHORT;
-          break;
         }
       }
       if (ip1 >= grow) {
@@ -157,8 +165,8 @@ function find(
       ip = ip1;
       ip1 += step;
       here = next;
-      match = nextMatch;
-      short = nextShort;
+      differs = nextDiffers;
+      shortDiffers = nextShortDiffers;
       if (ip1 > limit) break;
     }
     if (kind == NONE) break;
@@ -171,7 +179,7 @@ function find(
     } else {
       if (kind == LONG) length = commonLength(ip + 8, match + 8, end) + 8;
       else if (found > ip) ip = found;
-      if (step < 4) store<u32>(longSlot, longEntry);
+      if (step < 4) enter(longSlot, longEntry);
       rep2 = rep1;
       rep1 = <u32>(ip - match);
       offsetValue = rep1 + 3;

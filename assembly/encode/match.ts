@@ -1,5 +1,7 @@
 /** What all match finders share: hashing, comparing, and the offsets that a frame repeats. */
 
+import { FINDER_TABLES } from "../memory/map";
+
 /** Multipliers for hashes of 4 to 8 bytes: odd, with well-mixed high bits (Knuth's multiplicative method). */
 const PRIME_4: u64 = 2654435761;
 export const PRIME_5: u64 = 889523592379;
@@ -40,7 +42,8 @@ export function slotMask(log: u32): usize {
 }
 
 /**
- * Address of the table entry for a `product`, which is 8 bytes of data times a prime. The best bits of the hash are the
+ * Where the entry for a `product`, which is 8 bytes of data times a prime, lies from FINDER_TABLES on: the constant
+ * part of the address costs nothing. `table` is where the table begins from there. The best bits of the hash are the
  * highest, but `log` must be a constant: a shift by a variable costs three more operations, as V8 does not use BMI2. So
  * a table of constant size says its size, any other SLOT_LOG_MAX, and `mask` does the rest.
  */
@@ -57,11 +60,21 @@ export function entry(ptr: usize, product: u64, log: u64, tags: u32): u32 {
   return <u32>ptr | (<u32>(product >> (32 - log)) & tags);
 }
 
-/** The address in an entry `found` where one `like` this is to be put; 0, which no window holds, if the tags differ. */
+/**
+ * What tells the entry in a slot from the one `like` this, of `ptr`, which is to be put there. Where no bit of `tags`
+ * is set in it, the candidate is `ptr` ^ difference: 0, which no window holds, for an empty slot. All others are told
+ * by one test.
+ */
 // @ts-ignore: decorator
 @inline
-export function candidate(found: u32, like: u32, tags: u32): usize {
-  return <usize>((found ^ like) & tags ? 0 : found & ~tags);
+export function difference(slot: usize, like: u32): u32 {
+  return load<u32>(slot, FINDER_TABLES) ^ like;
+}
+
+// @ts-ignore: decorator
+@inline
+export function enter(slot: usize, entry: u32): void {
+  store<u32>(slot, entry, FINDER_TABLES);
 }
 
 /** Enters `ptr` into a table. */
@@ -69,7 +82,7 @@ export function candidate(found: u32, like: u32, tags: u32): usize {
 @inline
 export function put(table: usize, ptr: usize, prime: u64, log: u64, mask: usize, tags: u32): void {
   const product = load<u64>(ptr) * prime;
-  store<u32>(slot(table, product, log, mask), entry(ptr, product, log, tags));
+  enter(slot(table, product, log, mask), entry(ptr, product, log, tags));
 }
 
 /**
