@@ -13,9 +13,7 @@ import {
   MATCH_LENGTH_CODES, MATCH_LENGTH_LOG_MAX, MATCH_LENGTH_PREDEFINED, MATCH_LENGTH_PREDEFINED_LOG, OFFSET_CODES,
   OFFSET_LOG_MAX, OFFSET_PREDEFINED, OFFSET_PREDEFINED_CODES, OFFSET_PREDEFINED_LOG,
 } from "../entropy/sequence-codes";
-import {
-  LITERALS_LENGTHS, MATCH_LENGTHS, OFFSETS, buildMasks, countCodes, writeBitstream,
-} from "./sequence-bitstream";
+import { LITERALS_LENGTHS, MATCH_LENGTHS, OFFSETS, countCodes, writeBitstream } from "./sequence-bitstream";
 import { sequenceCount } from "./sequence-store";
 
 // Symbol_Compression_Modes. RFC 8878 §3.1.1.3.2.1.1
@@ -44,7 +42,6 @@ let arePredefined: u32 = 0;
 
 /** Builds what never changes: once. */
 export function buildPredefinedTables(): void {
-  buildMasks();
   buildPredefined(LITERALS_LENGTHS, LITERALS_LENGTH_PREDEFINED, LITERALS_LENGTH_CODES);
   buildPredefined(OFFSETS, OFFSET_PREDEFINED, OFFSET_PREDEFINED_CODES);
   buildPredefined(MATCH_LENGTHS, MATCH_LENGTH_PREDEFINED, MATCH_LENGTH_CODES);
