@@ -42,9 +42,34 @@ function index(
   shortLog: u64, shortMask: usize, tags: u32,
 ): void {
   for (let at = from; at <= last; at++) {
-    put(longTable, at, PRIME_8, longLog, longMask, tags);
-    put(shortTable, at, prime, shortLog, shortMask, tags);
+    putBoth(at, longTable, longLog, longMask, shortTable, prime, shortLog, shortMask, tags);
   }
+}
+
+/**
+ * Enters `ptr` into both tables, with the tag of the short hash for both: where eight bytes are equal, the five or fewer
+ * of the short hash are.
+ */
+// @ts-ignore: decorator
+@inline
+function putBoth(
+  ptr: usize, longTable: usize, longLog: u64, longMask: usize, shortTable: usize, prime: u64, shortLog: u64,
+  shortMask: usize, tags: u32,
+): void {
+  const here = load<u64>(ptr);
+  const product = here * prime;
+  const own = entry(ptr, product, shortLog, tags);
+  enter(slot(longTable, here * PRIME_8, longLog, longMask), own);
+  enter(slot(shortTable, product, shortLog, shortMask), own);
+}
+
+// @ts-ignore: decorator
+@inline
+function putLong(
+  ptr: usize, longTable: usize, longLog: u64, longMask: usize, prime: u64, shortLog: u64, tags: u32,
+): void {
+  const here = load<u64>(ptr);
+  enter(slot(longTable, here * PRIME_8, longLog, longMask), entry(ptr, here * prime, shortLog, tags));
 }
 
 /** Finds the sequences of the block [start, end) with tables of any size. */
@@ -99,19 +124,18 @@ function find(
     let here = load<u64>(ip);
     let product = here * PRIME_8;
     let longSlot = slot(longTable, product, longLog, longMask);
-    let longEntry = entry(ip, product, longLog, tags);
-    let differs = difference(longSlot, longEntry);
     product = here * prime;
     let shortSlot = slot(shortTable, product, shortLog, shortMask);
-    let shortEntry = entry(ip, product, shortLog, tags);
-    let shortDiffers = difference(shortSlot, shortEntry);
+    let own = entry(ip, product, shortLog, tags);
+    let differs = difference(longSlot, own);
+    let shortDiffers = difference(shortSlot, own);
     let match: usize = 0;
     let kind: u32 = NONE;
     let length: u32 = 0;
     let found: usize = 0;
     while (true) {
-      enter(longSlot, longEntry);
-      enter(shortSlot, shortEntry);
+      enter(longSlot, own);
+      enter(shortSlot, own);
       if (load<u32>(ip + 1 - rep1) == <u32>(here >> 8)) {
         kind = REPEATED;
         break;
@@ -119,12 +143,11 @@ function find(
       const next = load<u64>(ip1);
       product = next * PRIME_8;
       longSlot = slot(longTable, product, longLog, longMask);
-      longEntry = entry(ip1, product, longLog, tags);
-      const nextDiffers = difference(longSlot, longEntry);
       product = next * prime;
       shortSlot = slot(shortTable, product, shortLog, shortMask);
-      shortEntry = entry(ip1, product, shortLog, tags);
-      const nextShortDiffers = difference(shortSlot, shortEntry);
+      own = entry(ip1, product, shortLog, tags);
+      const nextDiffers = difference(longSlot, own);
+      const nextShortDiffers = difference(shortSlot, own);
       if (!(differs & tags)) {
         match = ip ^ <usize>differs;
         if (match >= low) {
@@ -179,7 +202,7 @@ function find(
     } else {
       if (kind == LONG) length = commonLength(ip + 8, match + 8, end) + 8;
       else if (found > ip) ip = found;
-      if (step < 4) enter(longSlot, longEntry);
+      if (step < 4) enter(longSlot, own);
       rep2 = rep1;
       rep1 = <u32>(ip - match);
       offsetValue = rep1 + 3;
@@ -196,9 +219,8 @@ function find(
     ip += length;
     anchor = ip;
     if (ip > limit) break;
-    put(longTable, inside, PRIME_8, longLog, longMask, tags);
-    put(longTable, ip - 2, PRIME_8, longLog, longMask, tags);
-    put(shortTable, inside, prime, shortLog, shortMask, tags);
+    putBoth(inside, longTable, longLog, longMask, shortTable, prime, shortLog, shortMask, tags);
+    putLong(ip - 2, longTable, longLog, longMask, prime, shortLog, tags);
     put(shortTable, ip - 1, prime, shortLog, shortMask, tags);
     if (rep2) {
       while (ip <= limit) {
@@ -207,8 +229,7 @@ function find(
         const swap = rep2;
         rep2 = rep1;
         rep1 = swap;
-        put(shortTable, ip, prime, shortLog, shortMask, tags);
-        put(longTable, ip, PRIME_8, longLog, longMask, tags);
+        putBoth(ip, longTable, longLog, longMask, shortTable, prime, shortLog, shortMask, tags);
         storeSequence(anchor, 0, 1, repeated);
         ip += repeated;
         anchor = ip;
