@@ -1,8 +1,8 @@
 /** Match finder of levels 3 and 4: one hash table for long matches (8 bytes), one for short. */
 
 import {
-  PRIME_5, PRIME_8, SLOT_LOG_MAX, TAGS, commonBefore, commonLength, difference, enter, entry, proposeRepeats, put,
-  repeat1, repeat2, slot, slotMask,
+  PRIME_5, PRIME_8, SLOT_LOG_MAX, TAGS, commonAhead, commonBefore, commonLength, difference, enter, entry, proposeRepeats,
+  put, repeat1, repeat2, slot, slotMask,
 } from "./match";
 import { storeLastLiterals, storeSequence } from "./sequence-store";
 
@@ -161,14 +161,14 @@ function find(
         match = ip ^ <usize>shortDiffers;
         if (match >= low) {
           if (load<u32>(match) == <u32>here) {
-            length = commonLength(ip + 4, match + 4, end) + 4;
+            length = commonAhead(ip + 4, match + 4, end) + 4;
             // A long match one step on is worth more than a short one here.
             if (!(nextDiffers & tags)) {
               const nextMatch = ip1 ^ <usize>nextDiffers;
               if (nextMatch >= low) {
                 if (load<u64>(nextMatch) == next) {
                   const nextLength = commonLength(ip1 + 8, nextMatch + 8, end) + 8;
-                  if (nextLength > length) {
+                  if (nextLength > min<u32>(length, <u32>(end - ip))) {
                     found = ip1;
                     match = nextMatch;
                     length = nextLength;
@@ -195,28 +195,28 @@ function find(
     if (kind == NONE) break;
     const inside = ip + 2;
     let offsetValue: u32 = 1;
+    let next: usize;
     if (kind == REPEATED) {
       ip++;
-      length = commonLength(ip + 4, ip + 4 - rep1, end) + 4;
+      next = ip + 4 + commonAhead(ip + 4, ip + 4 - rep1, end);
       if (far1) offsetValue = rep1 + 3;
     } else {
-      if (kind == LONG) length = commonLength(ip + 8, match + 8, end) + 8;
+      if (kind == LONG) length = commonAhead(ip + 8, match + 8, end) + 8;
       else if (found > ip) ip = found;
+      next = ip + length;
       if (step < 4) enter(longSlot, own);
       rep2 = rep1;
       rep1 = <u32>(ip - match);
       offsetValue = rep1 + 3;
-      const back = commonBefore(ip, match, <u32>min<usize>(ip - anchor, match - low));
-      ip -= back;
-      length += back;
+      ip -= <usize>commonBefore(ip, match, <u32>min<usize>(ip - anchor, match - low));
     }
     if (far1) {
       rep2 = 0;
       far2 = far1;
       far1 = 0;
     }
-    storeSequence(anchor, <u32>(ip - anchor), offsetValue, length);
-    ip += length;
+    storeSequence(anchor, <u32>(ip - anchor), offsetValue, <u32>(min<usize>(next, end) - ip));
+    ip = next;
     anchor = ip;
     if (ip > limit) break;
     putBoth(inside, longTable, longLog, longMask, shortTable, prime, shortLog, shortMask, tags);
@@ -225,17 +225,17 @@ function find(
     if (rep2) {
       while (ip <= limit) {
         if (load<u32>(ip) != load<u32>(ip - rep2)) break;
-        const repeated = commonLength(ip + 4, ip + 4 - rep2, end) + 4;
+        const after = ip + 4 + commonAhead(ip + 4, ip + 4 - rep2, end);
         const swap = rep2;
         rep2 = rep1;
         rep1 = swap;
         putBoth(ip, longTable, longLog, longMask, shortTable, prime, shortLog, shortMask, tags);
-        storeSequence(anchor, 0, 1, repeated);
-        ip += repeated;
+        storeSequence(anchor, 0, 1, <u32>(min<usize>(after, end) - ip));
+        ip = after;
         anchor = ip;
       }
     }
   }
-  storeLastLiterals(anchor, end);
+  storeLastLiterals(min<usize>(anchor, end), end);
   proposeRepeats(far1 ? far1 : rep1, rep2 ? rep2 : far2);
 }

@@ -1,7 +1,7 @@
 /** Match finder of levels 1 and 2: one hash table, one candidate a position, two positions in flight. */
 
 import {
-  PRIME_7, SLOT_LOG_MAX, TAGS, commonBefore, commonLength, difference, enter, entry, proposeRepeats, put, repeat1,
+  PRIME_7, SLOT_LOG_MAX, TAGS, commonAhead, commonBefore, difference, enter, entry, proposeRepeats, put, repeat1,
   repeat2, slot, slotMask,
 } from "./match";
 import { storeLastLiterals, storeSequence } from "./sequence-store";
@@ -130,13 +130,14 @@ function find(start: usize, end: usize, low: usize, prime: u64, log: u64, mask: 
       if (ip2 >= limit) break;
     }
     if (kind == NONE) break;
-    const found = ip;
+    if (kind == REPEATED) match = ip - rep1;
+    // Where the search goes on comes first, as all else waits for it: what lies before `ip` is found meanwhile.
+    const next = ip + 4 + commonAhead(ip + 4, match + 4, end);
+    const inside = ip + 2;
     let offsetValue: u32 = 1;
+    let back: usize;
     if (kind == REPEATED) {
-      match = ip - rep1;
-      const back = <usize>(load<u8>(ip - 1) == load<u8>(match - 1));
-      ip -= back;
-      match -= back;
+      back = <usize>(load<u8>(ip - 1) == load<u8>(match - 1));
       if (far1) {
         rep2 = 0;
         far2 = far1;
@@ -152,32 +153,29 @@ function find(start: usize, end: usize, low: usize, prime: u64, log: u64, mask: 
       }
       rep1 = <u32>(ip - match);
       offsetValue = rep1 + 3;
-      const back = commonBefore(ip, match, <u32>min<usize>(ip - anchor, match - low));
-      ip -= back;
-      match -= back;
+      back = commonBefore(ip, match, <u32>min<usize>(ip - anchor, match - low));
     }
-    const length = commonLength(ip + 4, match + 4, end) + 4;
-    storeSequence(anchor, <u32>(ip - anchor), offsetValue, length);
-    ip += length;
+    ip -= back;
+    storeSequence(anchor, <u32>(ip - anchor), offsetValue, <u32>(min<usize>(next, end) - ip));
+    ip = next;
     anchor = ip;
     if (ip > limit) break;
-    const inside = found + 2;
     put(0, inside, prime, log, mask, tags);
     put(0, ip - 2, prime, log, mask, tags);
     if (rep2) {
       while (ip <= limit) {
         if (load<u32>(ip) != load<u32>(ip - rep2)) break;
-        const repeated = commonLength(ip + 4, ip + 4 - rep2, end) + 4;
+        const after = ip + 4 + commonAhead(ip + 4, ip + 4 - rep2, end);
         const swap = rep2;
         rep2 = rep1;
         rep1 = swap;
         put(0, ip, prime, log, mask, tags);
-        storeSequence(anchor, 0, 1, repeated);
-        ip += repeated;
+        storeSequence(anchor, 0, 1, <u32>(min<usize>(after, end) - ip));
+        ip = after;
         anchor = ip;
       }
     }
   }
-  storeLastLiterals(anchor, end);
+  storeLastLiterals(min<usize>(anchor, end), end);
   proposeRepeats(far1 ? far1 : rep1, rep2 ? rep2 : far2);
 }

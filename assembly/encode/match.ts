@@ -86,17 +86,25 @@ export function put(table: usize, ptr: usize, prime: u64, log: u64, mask: usize,
 }
 
 /**
- * How many bytes at `a` and `b` are equal, `a` not going past `end`. Reads up to 16 bytes past it. The first 16 take no
- * branch on the data, which no predictor could guess.
+ * How many bytes at `a` and `b` are equal, `a` not going past `end`. Reads up to 16 bytes past it.
  */
 // @ts-ignore: decorator
 @inline
 export function commonLength(a: usize, b: usize, end: usize): u32 {
+  return min<u32>(commonAhead(a, b, end), <u32>(end - a));
+}
+
+/**
+ * The same, but up to 15 bytes past `end` may be counted in: where the next search waits for nothing but this, whoever
+ * stores the length can cut it meanwhile. The first 16 bytes take no branch on the data, which no predictor could guess.
+ */
+// @ts-ignore: decorator
+@inline
+export function commonAhead(a: usize, b: usize, end: usize): u32 {
   const first = load<u64>(a) ^ load<u64>(b);
   const second = load<u64>(a, 8) ^ load<u64>(b, 8);
   const length = first ? <u32>ctz(first) >> 3 : 8 + (<u32>ctz(second) >> 3);
-  if (length == 16) return longLength(a, b, end);
-  return min<u32>(length, <u32>(end - a));
+  return length == 16 ? longLength(a, b, end) : length;
 }
 
 /** The rest of commonLength, for matches of which 16 bytes are equal already. */
