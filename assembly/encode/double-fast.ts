@@ -1,8 +1,8 @@
 /** Match finder of levels 3 and 4: one hash table for long matches (8 bytes), one for short. */
 
 import {
-  PRIME_5, PRIME_8, SLOT_LOG_MAX, TAGS, commonAhead, commonBefore, commonLength, difference, enter, entry, proposeRepeats,
-  put, repeat1, repeat2, slot, slotMask,
+  PRIME_5, PRIME_8, SLOT_LOG_MAX, TAGS, commonAhead, commonBefore, commonLength, difference, enter, entry,
+  proposeRepeats, put, repeat1, repeat2, slot, slotMask,
 } from "./match";
 import { storeLastLiterals, storeSequence } from "./sequence-store";
 
@@ -47,8 +47,8 @@ function index(
 }
 
 /**
- * Enters `ptr` into both tables, with the tag of the short hash for both: where eight bytes are equal, the five or fewer
- * of the short hash are.
+ * Enters `ptr` into both tables, with the tag of the short hash for both: where eight bytes are equal, the five or
+ * fewer of the short hash are.
  */
 // @ts-ignore: decorator
 @inline

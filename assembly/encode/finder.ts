@@ -22,7 +22,7 @@ const ANY: u32 = 0;
 const LEVEL_1: u32 = 1;
 const LEVEL_3: u32 = 3;
 
-let variant: u32 = ANY;
+let variant: u32 = 0;
 let table: usize = 0;
 let second: usize = 0;
 let tableEnd: usize = 0;

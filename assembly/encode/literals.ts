@@ -23,14 +23,16 @@ const PREFER_REPEAT_MAX: usize = 1024;
 const SAMPLE: u32 = 4096;
 
 /** The codes that a Treeless_Literals_Block would repeat, and the last symbol they cover; −1: there are none. */
-let repeated: usize = HUFFMAN_CODES_REPEAT;
+let repeated: usize = 0;
 let repeatedLast: i32 = -1;
 /** Where the block at hand builds its codes, and the last symbol they cover; −1: it was written without. */
-let proposed: usize = HUFFMAN_CODES;
+let proposed: usize = 0;
 let proposedLast: i32 = -1;
 
 /** Forgets the codes of earlier blocks: a frame begins. */
 export function resetLiterals(): void {
+  repeated = HUFFMAN_CODES_REPEAT;
+  proposed = HUFFMAN_CODES;
   repeatedLast = -1;
   proposedLast = -1;
 }

@@ -96,7 +96,8 @@ export function commonLength(a: usize, b: usize, end: usize): u32 {
 
 /**
  * The same, but up to 15 bytes past `end` may be counted in: where the next search waits for nothing but this, whoever
- * stores the length can cut it meanwhile. The first 16 bytes take no branch on the data, which no predictor could guess.
+ * stores the length can cut it meanwhile. The first 16 bytes take no branch on the data, which no predictor could
+ * guess.
  */
 // @ts-ignore: decorator
 @inline

@@ -225,8 +225,8 @@ function cheapestToLengthen(leaves: u32, maxBits: u32, levels: u32): usize {
 }
 
 /**
- * Assigns the codes of HUFFMAN_WEIGHTS and HUFFMAN_RANKS (symbols 0…last, longest: `longest` bits): rarer first, then by
- * symbol. RFC 8878 §4.2.1.1 What `codes` holds for symbols beyond `last` stays as it was.
+ * Assigns the codes of HUFFMAN_WEIGHTS and HUFFMAN_RANKS (symbols 0…last, longest: `longest` bits): rarer first, then
+ * by symbol. RFC 8878 §4.2.1.1 What `codes` holds for symbols beyond `last` stays as it was.
  */
 export function buildCodes(codes: usize, last: u32, longest: u32): void {
   // For each weight the next code and what it takes to the one after; a symbol that does not occur has the code 0.
