@@ -10,7 +10,7 @@ export const PRIME_7: u64 = 58295818150454627;
 export const PRIME_8: u64 = 0xcf1bbcdcb7a56463;
 
 /**
- * The multiplier that hashes the first `length` of 8 bytes: the shift that drops the others is part of it, as
+ * The multiplier that hashes the first `length` of 8 bytes, 4 to 7: the shift that drops the others is part of it, as
  * (v << s) · p = v · (p << s).
  */
 export function multiplier(length: u32): u64 {
@@ -18,8 +18,7 @@ export function multiplier(length: u32): u64 {
     case 4: return PRIME_4 << 32;
     case 5: return PRIME_5 << 24;
     case 6: return PRIME_6 << 16;
-    case 7: return PRIME_7 << 8;
-    default: return PRIME_8;
+    default: return PRIME_7 << 8;
   }
 }
 
