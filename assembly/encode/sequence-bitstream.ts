@@ -5,7 +5,7 @@ import {
 } from "../memory/map";
 import { ACCURACY_LOG, TRANSFORMS, initialState } from "../entropy/fse-encode";
 import { log2 } from "../entropy/log2";
-import { literalsLengthBits, literalsLengthCode, matchLengthBits, matchLengthCode } from "./codes";
+import { literalsLengthBits, literalsLengthCode, matchLengthCode } from "./codes";
 import { LENGTH_MASK, LITERALS_SHIFT, MATCH_SHIFT, OFFSET_MASK } from "./sequence-store";
 
 // The three codes, by the order of their modes and descriptions; CODE_COUNTS has 256 bytes for each.
@@ -16,8 +16,8 @@ export const MATCH_LENGTHS: u32 = 2;
 // @ts-ignore: decorator
 @inline
 function bump(kind: u32, code: u32): void {
-  const at = CODE_COUNTS + (kind << 8) + (code << 2);
-  store<u32>(at, load<u32>(at) + 1);
+  const at = (kind << 8) + (code << 2);
+  store<u32>(at, load<u32>(at, CODE_COUNTS) + 1, CODE_COUNTS);
 }
 
 /**
@@ -34,13 +34,12 @@ export function countCodes(count: u32): void {
   while (from < end) {
     const sequence = load<u64>(from);
     const offsetCode = log2(<u32>(sequence & OFFSET_MASK));
-    const literalsCode = literalsLengthCode(<u32>((sequence >> LITERALS_SHIFT) & LENGTH_MASK));
-    const matchCode = matchLengthCode(<u32>(sequence >> MATCH_SHIFT));
-    bump(LITERALS_LENGTHS, literalsCode);
+    const codes = literalsLengthCode(<u32>((sequence >> LITERALS_SHIFT) & LENGTH_MASK)) +
+      matchLengthCode(<u32>(sequence >> MATCH_SHIFT)) + (offsetCode << 8);
+    bump(LITERALS_LENGTHS, codes & 255);
     bump(OFFSETS, offsetCode);
-    bump(MATCH_LENGTHS, matchCode);
-    const extra = literalsLengthBits(literalsCode) + matchLengthBits(matchCode);
-    store<u32>(to, literalsCode | (offsetCode << 8) | (matchCode << 16) | (extra << 24));
+    bump(MATCH_LENGTHS, (codes >> 16) & 255);
+    store<u32>(to, codes);
     from += 8;
     to += 4;
   }

@@ -141,14 +141,16 @@ let described: usize = 0;
 /** The cheapest of the four modes for the counted codes. */
 function chooseMode(kind: u32, count: u32, describeMin: u32): u32 {
   const counts = CODE_COUNTS + (kind << 8);
+  const codes = codeCount(kind);
+  let lastUsed: u32 = 0;
   let largest: u32 = 0;
-  for (let c: u32 = 0; c < codeCount(kind); c++) {
+  // No branch on a count: which codes occur cannot be predicted.
+  for (let c: u32 = 0; c < codes; c++) {
     const n = load<u32>(counts + (c << 2));
-    if (n) {
-      last = c;
-      if (n > largest) largest = n;
-    }
+    lastUsed = n ? c : lastUsed;
+    largest = max<u32>(n, largest);
   }
+  last = lastUsed;
   const canPredefine = kind != OFFSETS || last < OFFSET_PREDEFINED_CODES;
   if (largest == count) return canPredefine && count <= 2 ? PREDEFINED_MODE : RLE_MODE;
   if (canPredefine && count < describeMin && !(repeatable & (1 << kind))) return PREDEFINED_MODE;
