@@ -17,6 +17,8 @@ export const LEVEL_1_LOG: u32 = 14;
 /** Every so many bytes without a match the step grows by one: incompressible data is crossed quickly. */
 const STEP_GROWTH: usize = 128;
 
+// The tables of levels 1 and 2 have at most 1 << 16 entries: they always lie at FINDER_TABLES, 0 bytes from there on.
+
 /** Indexes the positions [from, last]: content that came before the frame. */
 export function indexFast(from: usize, last: usize, prime: u64, mask: usize, tags: u32): void {
   index(from, last, prime, SLOT_LOG_MAX, mask, tags);
