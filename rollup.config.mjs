@@ -25,12 +25,18 @@ const FOREIGN = ["koffi", "bun:ffi"];
 /** What runs in a process or a thread of its own, started by its name beside the bundle that starts it. */
 const STARTED = { "core-child": "engine/core-child", "ffi-bun-worker": "platform/ffi-bun-worker" };
 
-/** `#platform` is one file a runtime; scripts that need no compiler are where they always are. */
+/** What `imports` of package.json names: one file a runtime. */
+const { imports: RUNTIME_FILES } = JSON.parse(readFileSync(resolve(ROOT, "package.json"), "utf8"));
+
+/** A name with `#` is a file of the runtime; scripts that need no compiler are where they always are. */
 function sources(platform) {
   return {
     name: "sources",
     resolveId(specifier, importer) {
-      if (specifier === "#platform") return resolve(COMPILED, `src/platform/${platform}.js`);
+      if (specifier.startsWith("#")) {
+        const file = RUNTIME_FILES[specifier][platform === "node" ? "node" : "default"];
+        return resolve(COMPILED, file.replace(/\.ts$/, ".js"));
+      }
       if (!specifier.startsWith(".") || !importer?.startsWith(COMPILED + sep)) return null;
       const file = resolve(dirname(importer), specifier);
       return existsSync(file) ? file : resolve(ROOT, file.slice(COMPILED.length + 1));
@@ -112,7 +118,7 @@ function bundle(platform, directory, entries, plugins = []) {
     output: {
       dir: resolve(TARGET, directory),
       format: "es",
-      chunkFileNames: "shared-[hash].js",
+      chunkFileNames: "[name]-[hash].js",
       plugins: [
         terser({
           module: true,
@@ -137,7 +143,7 @@ function types(entries) {
 
 export default [
   bundle("node", ".", { index: "index" }),
-  bundle("node", ".", { node: "node", cli: "cli/main", ...STARTED }, [PUBLIC_FROM_INDEX]),
-  bundle("web", "web", { index: "index" }),
-  types(["index", "node"]),
+  bundle("node", ".", { node: "node", seal: "seal", cli: "cli/main", ...STARTED }, [PUBLIC_FROM_INDEX]),
+  bundle("web", "web", { index: "index", seal: "seal" }),
+  types(["index", "node", "seal"]),
 ];

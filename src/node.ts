@@ -1,5 +1,6 @@
 /** The entry `harmony4/node`: everything of `harmony4`, the engine of the environment, native cores, streams and files. */
 
+export { attestationKeyFromEnvironment } from "./api/attestation-key.js";
 export { type EnvironmentOptions, engineFromEnvironment } from "./api/environment.js";
 export { createNativeEngine, type NativeEngineOptions } from "./api/native.js";
 export {

@@ -2,10 +2,11 @@
 
 import { type Pins, parseEngineId, parseFingerprint } from "../seal/pins.js";
 import { describe } from "./bytes.js";
+import { checkKeys } from "./check.js";
 import { createEngine, type Engine } from "./engine.js";
 import { H4Error } from "./errors.js";
 import { announced, openNativeEngine, parseCorePath, TIMEOUT_DEFAULT, toStderr } from "./native.js";
-import { checkAsync, checkKeys } from "./options.js";
+import { checkAsync } from "./options.js";
 import { abortable } from "./source.js";
 
 /** Names of the variables that choose and pin the engine. */

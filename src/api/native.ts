@@ -4,9 +4,10 @@ import type { Core } from "../engine/core.js";
 import { loadNativeCore } from "../engine/native-load.js";
 import { type Pins, type Verdict, verifyBytes, verifyId } from "../seal/pins.js";
 import { describe } from "./bytes.js";
+import { checkKeys } from "./check.js";
 import { Engine } from "./engine.js";
 import { H4Error } from "./errors.js";
-import { checkAsync, checkKeys, checkPins, type SealPins } from "./options.js";
+import { checkAsync, checkPins, type SealPins } from "./options.js";
 import { abortable } from "./source.js";
 
 /** Milliseconds that an isolated core may take for a call that did not say otherwise: two minutes. */

@@ -2,6 +2,7 @@
 
 import { lstat } from "node:fs/promises";
 import { Command, CommanderError } from "commander";
+import { addAttest } from "./attest.js";
 import { addBench } from "./bench.js";
 import { addCompress } from "./compress.js";
 import { addCoreTest } from "./core-test.js";
@@ -11,6 +12,7 @@ import { addFingerprint } from "./fingerprint.js";
 import { addInfo } from "./info.js";
 import { STANDARD_STREAM } from "./input.js";
 import { Interruption } from "./interrupt.js";
+import { addKeygen } from "./keygen.js";
 import { commandByLetters, separateLetters } from "./letters.js";
 import { addList } from "./list.js";
 import { type Finish, writtenFlags } from "./options.js";
@@ -32,6 +34,7 @@ Engine:
   HARMONY4_CORE_PATH                       names a native core: it runs, or nothing does
   HARMONY4_ENGINE_ID, HARMONY4_ENGINE_FP   pin the engine: another one is refused
   HARMONY4_CORE_ISOLATED=1                 runs a native core in a process of its own
+  HARMONY4_ATTEST_KEY                      the private key that h4 attest signs with
 
 Exit codes:
   0 ok   1 data or I/O   2 usage   4 seal refused   128 + n ended by signal n`;
@@ -44,6 +47,8 @@ const COMMANDS = [
   addFingerprint,
   addCoreTest,
   addInfo,
+  addAttest,
+  addKeygen,
   addBench,
   addTour,
   addVersion,
@@ -56,6 +61,7 @@ export function buildProgram(finish: Finish): Command {
     .usage(USAGE)
     .helpCommand(false)
     .exitOverride()
+    .enablePositionalOptions() // what follows a command is that command's, down to `attest verify`
     .configureOutput({ outputError: () => undefined, getOutHelpWidth: () => HELP_WIDTH })
     .configureHelp({ optionTerm: writtenFlags, subcommandTerm: (command) => command.name() })
     .option("-V, --version", "version of the package, engine_id and fingerprint of its engine")

@@ -1,6 +1,7 @@
 /** The pins that an operator or caller sets, and the verdict on what was found. Promises S13, S14, S51, S52, S70. */
 
 import { H4Error } from "../api/errors.js";
+import { equalText } from "./text.js";
 
 /** Pins in canonical form. */
 export interface Pins {
@@ -24,8 +25,10 @@ export interface Verdict {
   level: "none" | "id" | "fingerprint";
 }
 
-const ENGINE_ID = /^[A-Za-z0-9._+-]{1,128}$/;
-const FINGERPRINT = /^[0-9a-f]{64}$/;
+/** An engine id: nothing in it can end a line, a field or a label. T25, T26 of THREATS.md */
+export const ENGINE_ID = /^[A-Za-z0-9._+-]{1,128}$/;
+/** A digest in canonical form. */
+export const FINGERPRINT = /^[0-9a-f]{64}$/;
 /** The id of an engine that proves none: no pin matches it, not even this word. T4 of THREATS.md */
 const ENGINE_ID_UNKNOWN = "unknown";
 
@@ -61,7 +64,7 @@ export function verify(found: Identity, pins: Pins, known: Identity): Verdict {
 /** The first half of `verify`, before anything of the engine has run. `known` is absent for a native core. */
 export function verifyBytes(fingerprint: string, pins: Pins, known?: Identity): void {
   const expected = pins.fingerprint ?? known?.fingerprint ?? fingerprint;
-  if (!equalDigests(fingerprint, expected)) throw difference("SEAL_ALTERED", expected, fingerprint);
+  if (!equalText(fingerprint, expected)) throw difference("SEAL_ALTERED", expected, fingerprint);
 }
 
 /** The second half: the id, asked of bytes that the first half let pass. */
@@ -77,11 +80,4 @@ function difference(code: "SEAL_ALTERED" | "SEAL_MISMATCH", limit: string, got: 
   const heading = code === "SEAL_ALTERED" ? "ALTERED" : "MISMATCH";
   const message = `🔐 COMPRESSION CORE ${heading}:\n  Expected: ${limit}\n  Found:    ${got}`;
   return new H4Error(code, message, { got, limit });
-}
-
-/** Compares in a time that does not tell where the digests differ. */
-function equalDigests(a: string, b: string): boolean {
-  let difference = a.length ^ b.length;
-  for (let i = 0; i < a.length; i++) difference |= a.charCodeAt(i) ^ b.charCodeAt(i);
-  return difference === 0;
 }

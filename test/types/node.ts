@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import type { Duplex } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import {
+  attestationKeyFromEnvironment,
   compressFile,
   createCompressStream,
   createDecompressStream,
@@ -12,6 +13,7 @@ import {
   engineFromEnvironment,
   type NativeEngineOptions,
 } from "harmony4/node";
+import { type Attestation, attest } from "harmony4/seal";
 
 export async function files(source: string): Promise<number> {
   const engine = await createEngine();
@@ -34,4 +36,9 @@ export async function cores(path: string): Promise<boolean> {
   });
   const declared: string | undefined = own.info().declared_fingerprint;
   return core.info().sealed && declared !== undefined;
+}
+
+export async function attested(): Promise<Attestation> {
+  const key = await attestationKeyFromEnvironment();
+  return await attest(await createEngine(), { key });
 }
