@@ -5,6 +5,7 @@
  *   conformance CORE identity          the id, the 32 bytes in hexadecimal, the ABI, the bound of 0, 1 and SIZE_MAX
  *   conformance CORE calls FILE T R    the calls of FILE (test/native/calls.ts), each R times by each of T threads
  *   conformance CORE arguments         arguments that no caller should pass
+ *   conformance CORE liar              a frame that declares what it does not hold
  *   conformance CORE endurance N       N calls of each function: memory must not grow
  *   conformance CORE threads N         N threads one after the other: what they had must be given back
  *   conformance CORE starved           calls while address space is short
@@ -321,6 +322,18 @@ static void endurance(long count) {
   CHECK(before < 64 * 1024);
 }
 
+/** A frame that declares 512 MiB and holds one block of 128 KiB. */
+static void liar(void) {
+  static const uint8_t frame[] = {0x28, 0xb5, 0x2f, 0xfd, 0x80, 10 << 3, 0, 0, 0, 0x20, 2, 0, 0x10, 7};
+  void* result = NULL;
+  for (int i = 0; i < 3; i++) {
+    long before = status_figure("VmPeak");
+    CHECK(core.decompress(frame, sizeof frame, &result) == 0 && result == NULL);
+    /* Nothing is asked of the system for what the input cannot hold, not even addresses. */
+    if (i > 0) CHECK(status_figure("VmPeak") - before < 1024);
+  }
+}
+
 static void* one_call(void* argument) {
   static const uint8_t data[1000];
   uint8_t room[256];
@@ -395,6 +408,8 @@ int main(int argc, char** argv) {
     calls(first, atoi(argv[4]), (unsigned)atoi(argv[5]));
   } else if (strcmp(what, "arguments") == 0) {
     arguments();
+  } else if (strcmp(what, "liar") == 0) {
+    liar();
   } else if (strcmp(what, "endurance") == 0) {
     endurance(atol(first));
   } else if (strcmp(what, "threads") == 0) {
