@@ -150,12 +150,17 @@ static bool impossible(const void* bytes, size_t length) {
   return length > PTRDIFF_MAX || (bytes == NULL && length != 0);
 }
 
+/** An empty input may be NULL, of which not even a sum with 0 is defined. */
+static const uint8_t* never_null(const void* bytes) {
+  return bytes == NULL ? (const uint8_t*)"" : bytes;
+}
+
 static size_t allocating(int32_t (*work)(Z_h4_instance_t*, struct call*), const void* in, size_t n, size_t limit,
                          void** out) {
   if (out == NULL) return 0;
   *out = NULL;
   if (impossible(in, n)) return 0;
-  struct call call = {.in = in, .n = n, .level = H4_LEVEL_DEFAULT, .output = {.limit = limit}};
+  struct call call = {.in = never_null(in), .n = n, .level = H4_LEVEL_DEFAULT, .output = {.limit = limit}};
   if (run(work, &call) < 0) {
     free(call.output.data);
     return 0;
@@ -170,7 +175,7 @@ static size_t allocating(int32_t (*work)(Z_h4_instance_t*, struct call*), const 
 static int64_t into(int32_t (*work)(Z_h4_instance_t*, struct call*), const void* in, size_t n, void* out,
                     size_t capacity, int level) {
   if (impossible(in, n) || impossible(out, capacity)) return H4_PARAMETER;
-  struct call call = {.in = in, .n = n, .level = level, .output = {.data = out, .capacity = capacity, .limit = capacity}};
+  struct call call = {.in = never_null(in), .n = n, .level = level, .output = {.data = out, .capacity = capacity, .limit = capacity}};
   int32_t status = run(work, &call);
   return status < 0 ? status : (int64_t)call.output.length;
 }
