@@ -26,3 +26,4 @@ export type {
 export type { Compressor, Decompressor } from "./api/sessions.js";
 export { H4CompressionStream, H4DecompressionStream } from "./api/streams.js";
 export type { FrameHeader } from "./engine/core.js";
+export type { SelfTestReport } from "./engine/self-test.js";

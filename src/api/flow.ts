@@ -4,6 +4,7 @@ import { nextTurn } from "#platform";
 import type { CoreSession } from "../engine/core.js";
 import { H4Error } from "./errors.js";
 import type { AsyncOptions, Progress } from "./options.js";
+import { abortable } from "./source.js";
 
 /** Bytes in and out after which timers and other streams get their turn: some 5 ms at level 3. */
 const TURN = 1 << 20;
@@ -39,6 +40,17 @@ export class Flow {
     this.check();
     this.ending = true;
     this.session.end();
+  }
+
+  /** Lets an engine that works off this thread do so; `read` then only hands out. */
+  async settle(): Promise<void> {
+    if (this.closed || this.session.settle === undefined) return;
+    try {
+      await abortable(this.session.settle(), this.options.signal);
+    } catch (error) {
+      this.close(error);
+      throw error;
+    }
   }
 
   /** The next piece of output; undefined when there is none without more input. After `end`, that is the end. */

@@ -67,6 +67,7 @@ abstract class Session {
   }
 
   private async *pieces(): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
+    await this.flow.settle();
     for (let piece = this.flow.read(); piece !== undefined; piece = this.flow.read()) {
       yield piece;
       await this.flow.rest();

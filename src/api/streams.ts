@@ -141,6 +141,7 @@ class Ends {
           });
           continue;
         }
+        await flow.settle();
         const piece = flow.read();
         if (piece === undefined) this.finishPending();
         else this.output.enqueue(piece);

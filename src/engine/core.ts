@@ -44,6 +44,11 @@ export interface CoreSession {
   flush(): void;
   /** The input is complete. */
   end(): void;
+  /**
+   * Does off this thread what `read` would otherwise block it for; `read` then only hands out. Absent where no read
+   * takes longer than one step.
+   */
+  settle?(): Promise<void>;
   /** The next piece of output, owned by the caller; undefined when there is none without more input. */
   read(): Uint8Array<ArrayBuffer> | undefined;
   /** Bytes of the input that the engine has not taken yet. */

@@ -8,6 +8,7 @@ export type { Duplex };
 export interface Steps {
   write(chunk: Uint8Array): void;
   end(): void;
+  settle(): Promise<void>;
   read(): Uint8Array | undefined;
   rest(): Promise<void>;
   close(cause?: unknown): void;
@@ -44,6 +45,7 @@ export function duplexOver(open: () => Promise<Steps>, signal: AbortSignal | und
     working = true;
     try {
       while (wanted && pending !== undefined && steps !== undefined && !stream.destroyed) {
+        await steps.settle();
         const piece = steps.read();
         if (piece !== undefined) wanted = stream.push(piece);
         else finishPending();

@@ -1,5 +1,6 @@
 /** What `npm publish` would send out: everything that the exports map promises, and nothing else. */
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { describe, expect, test } from "vitest";
 import { type Conditions, importsOf, ROOT, read } from "./repository.js";
@@ -12,7 +13,7 @@ interface Manifest {
 const MANIFEST = JSON.parse(read("package.json")) as Manifest;
 
 /** Entries of API.md that exist in this version. */
-const ENTRIES = [".", "./node", "./engine.wasm", "./package.json"];
+const ENTRIES = [".", "./node", "./seal", "./engine.wasm", "./package.json"];
 
 /** The only places that a packed file may come from. */
 const ALLOWED = /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|dist\/.+\.(js|d\.ts|wasm))$/;
@@ -50,7 +51,20 @@ describe("the package", () => {
 
   test("exports the entries of the interface, each with its types first", () => {
     expect(Object.keys(MANIFEST.exports).sort()).toEqual([...ENTRIES].sort());
-    for (const entry of [".", "./node"]) expect(Object.keys(MANIFEST.exports[entry]!)[0], entry).toBe("types");
+    for (const entry of [".", "./node", "./seal"])
+      expect(Object.keys(MANIFEST.exports[entry]!)[0], entry).toBe("types");
+  });
+
+  test("gives whoever imports harmony4 in Node one file, and the same classes and engine from every entry", async () => {
+    expect(importsOf("dist/index.js")).toEqual([]);
+    const [index, node] = (await Promise.all(
+      ["index", "node"].map((entry) => import(new URL(`../../dist/${entry}.js`, import.meta.url).href)),
+    )) as Record<string, unknown>[];
+    expect(Object.keys(index!).length).toBeGreaterThan(5);
+    for (const [name, value] of Object.entries(index!)) expect(node![name], name).toBe(value);
+    const artifact = readFileSync(new URL("../../dist/engine.wasm", import.meta.url)).toString("base64");
+    const carriers = files.filter((file) => /^dist\/[^/]+\.js$/.test(file) && read(file).includes(artifact));
+    expect(carriers).toEqual(["dist/index.js"]);
   });
 
   test("imports nothing that an install could swap: only its own files and Node itself", () => {
