@@ -1,9 +1,11 @@
 /**
  * Holds a core against the C interface (h4core.h) from outside, as a host has it: loaded by dlopen, called from threads.
  *
+ *   conformance CORE interface         any core: ABI 1, and round trips of no bytes, one, text and noise
  *   conformance CORE identity          the id, the 32 bytes in hexadecimal, the ABI, the bound of 0, 1 and SIZE_MAX
  *   conformance CORE calls FILE T R    the calls of FILE (test/native/calls.ts), each R times by each of T threads
  *   conformance CORE arguments         arguments that no caller should pass
+ *   conformance CORE liar              a frame that declares what it does not hold
  *   conformance CORE endurance N       N calls of each function: memory must not grow
  *   conformance CORE threads N         N threads one after the other: what they had must be given back
  *   conformance CORE starved           calls while address space is short
@@ -46,7 +48,9 @@ static int deviations = 0;
     }                                                                  \
   } while (0)
 
-static void* symbol(void* library, const char* name) {
+static void* library;
+
+static void* required(const char* name) {
   void* address = dlsym(library, name);
   if (address == NULL) {
     printf("%s\n", dlerror());
@@ -56,20 +60,26 @@ static void* symbol(void* library, const char* name) {
 }
 
 static void load(const char* path) {
-  void* library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
   if (library == NULL) {
     printf("%s\n", dlerror());
     exit(1);
   }
-  core.compress = symbol(library, "h4_compress");
-  core.decompress = symbol(library, "h4_decompress");
-  core.free = symbol(library, "h4_free");
-  core.engine_id = symbol(library, "h4_engine_id");
-  core.engine_fp = symbol(library, "h4_engine_fp");
-  core.abi_version = symbol(library, "h4_abi_version");
-  core.compress_into = symbol(library, "h4_compress_into");
-  core.decompress_into = symbol(library, "h4_decompress_into");
-  core.compress_bound = symbol(library, "h4_compress_bound");
+  core.compress = required("h4_compress");
+  core.decompress = required("h4_decompress");
+  core.free = dlsym(library, "h4_free");
+  core.engine_id = dlsym(library, "h4_engine_id");
+  core.engine_fp = dlsym(library, "h4_engine_fp");
+}
+
+static void load_abi_2(void) {
+  required("h4_free");
+  required("h4_engine_id");
+  required("h4_engine_fp");
+  core.abi_version = required("h4_abi_version");
+  core.compress_into = required("h4_compress_into");
+  core.decompress_into = required("h4_decompress_into");
+  core.compress_bound = required("h4_compress_bound");
 }
 
 static uint8_t* read_file(const char* path, size_t* length) {
@@ -93,6 +103,48 @@ static long status_figure(const char* name) {
   }
   if (file != NULL) fclose(file);
   return kib;
+}
+
+/* Any core. */
+
+static void release(void* result) {
+  if (core.free != NULL) core.free(result);
+}
+
+/** `n` bytes there and back, twice; and what was cut short or is no output at all must not come back as something. */
+static void round_trip(const uint8_t* data, size_t n) {
+  void *packed = NULL, *again = NULL, *restored = NULL;
+  size_t length = core.compress(data, n, &packed);
+  CHECK(packed != NULL);
+  CHECK(core.compress(data, n, &again) == length && again != NULL && memcmp(packed, again, length) == 0);
+  CHECK(core.decompress(packed, length, &restored) == n && restored != NULL && memcmp(restored, data, n) == 0);
+  release(restored);
+  restored = packed;
+  if (length > 0) CHECK(core.decompress(packed, length - 1, &restored) != n || n == 0);
+  if (restored != packed) release(restored);
+  release(again);
+  release(packed);
+}
+
+static void interface(void) {
+  enum { LENGTH = 1 << 20 };
+  static const char words[] = "a core is asked for the same bytes twice and must give the same answer twice; ";
+  static uint8_t text[LENGTH], noise[LENGTH];
+  uint32_t state = 7;
+  for (size_t i = 0; i < LENGTH; i++) {
+    state = state * 1664525 + 1013904223;
+    text[i] = (uint8_t)words[(i + (i >> 12)) % (sizeof words - 1)];
+    noise[i] = (uint8_t)(state >> 24);
+  }
+  round_trip(text, 0);
+  round_trip(text, 1);
+  round_trip(text, LENGTH);
+  round_trip(noise, LENGTH);
+  void* result = text;
+  CHECK(core.decompress(noise, 999, &result) == 0 && result == NULL);
+  release(NULL);
+  if (core.engine_id != NULL) printf("%s\n", core.engine_id());
+  if (core.engine_fp != NULL) CHECK(core.engine_fp() != NULL);
 }
 
 /* Calls with known results. */
@@ -270,6 +322,18 @@ static void endurance(long count) {
   CHECK(before < 64 * 1024);
 }
 
+/** A frame that declares 512 MiB and holds one block of 128 KiB. */
+static void liar(void) {
+  static const uint8_t frame[] = {0x28, 0xb5, 0x2f, 0xfd, 0x80, 10 << 3, 0, 0, 0, 0x20, 2, 0, 0x10, 7};
+  void* result = NULL;
+  for (int i = 0; i < 3; i++) {
+    long before = status_figure("VmPeak");
+    CHECK(core.decompress(frame, sizeof frame, &result) == 0 && result == NULL);
+    /* Nothing is asked of the system for what the input cannot hold, not even addresses. */
+    if (i > 0) CHECK(status_figure("VmPeak") - before < 1024);
+  }
+}
+
 static void* one_call(void* argument) {
   static const uint8_t data[1000];
   uint8_t room[256];
@@ -333,12 +397,19 @@ int main(int argc, char** argv) {
   load(argv[1]);
   const char* what = argv[2];
   const char* first = argc > 3 ? argv[3] : "";
+  if (strcmp(what, "interface") == 0) {
+    interface();
+    return deviations == 0 ? 0 : 1;
+  }
+  load_abi_2();
   if (strcmp(what, "identity") == 0) {
     identity();
   } else if (strcmp(what, "calls") == 0 && argc == 6) {
     calls(first, atoi(argv[4]), (unsigned)atoi(argv[5]));
   } else if (strcmp(what, "arguments") == 0) {
     arguments();
+  } else if (strcmp(what, "liar") == 0) {
+    liar();
   } else if (strcmp(what, "endurance") == 0) {
     endurance(atol(first));
   } else if (strcmp(what, "threads") == 0) {

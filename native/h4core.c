@@ -125,8 +125,8 @@ static int32_t decompress(Z_h4_instance_t* engine, struct call* call) {
 }
 
 /**
- * Runs `work` on this thread's engine. An engine that refused or stopped is discarded: nothing of what it was given
- * outlives the call.
+ * Runs `work` on this thread's engine. An engine that stopped is discarded. One that refused is as good as before,
+ * because every begin starts anew (as in src/engine/reference.ts); a new one would cost 165 us, a small call 0.3.
  */
 static int32_t run(int32_t (*work)(Z_h4_instance_t*, struct call*), struct call* call) {
   struct engine* engine = engine_of_thread();
@@ -137,7 +137,7 @@ static int32_t run(int32_t (*work)(Z_h4_instance_t*, struct call*), struct call*
     return H4_FAULT;
   }
   int32_t status = work(&engine->instance, call);
-  if (status < 0) {
+  if (status == H4_FAULT) {
     engine_discard(engine);
   } else {
     engine_trim(engine);
@@ -150,12 +150,17 @@ static bool impossible(const void* bytes, size_t length) {
   return length > PTRDIFF_MAX || (bytes == NULL && length != 0);
 }
 
+/** An empty input may be NULL, of which not even a sum with 0 is defined. */
+static const uint8_t* never_null(const void* bytes) {
+  return bytes == NULL ? (const uint8_t*)"" : bytes;
+}
+
 static size_t allocating(int32_t (*work)(Z_h4_instance_t*, struct call*), const void* in, size_t n, size_t limit,
                          void** out) {
   if (out == NULL) return 0;
   *out = NULL;
   if (impossible(in, n)) return 0;
-  struct call call = {.in = in, .n = n, .level = H4_LEVEL_DEFAULT, .output = {.limit = limit}};
+  struct call call = {.in = never_null(in), .n = n, .level = H4_LEVEL_DEFAULT, .output = {.limit = limit}};
   if (run(work, &call) < 0) {
     free(call.output.data);
     return 0;
@@ -170,7 +175,7 @@ static size_t allocating(int32_t (*work)(Z_h4_instance_t*, struct call*), const 
 static int64_t into(int32_t (*work)(Z_h4_instance_t*, struct call*), const void* in, size_t n, void* out,
                     size_t capacity, int level) {
   if (impossible(in, n) || impossible(out, capacity)) return H4_PARAMETER;
-  struct call call = {.in = in, .n = n, .level = level, .output = {.data = out, .capacity = capacity, .limit = capacity}};
+  struct call call = {.in = never_null(in), .n = n, .level = level, .output = {.data = out, .capacity = capacity, .limit = capacity}};
   int32_t status = run(work, &call);
   return status < 0 ? status : (int64_t)call.output.length;
 }

@@ -30,7 +30,7 @@ const INSTANTIATE = "\nvoid Z_h4_instantiate(Z_h4_instance_t* instance) {\n";
  */
 export function hoist(source, header) {
   const include = `#include "${header}"\n`;
-  const bodies = source.indexOf("static void init_globals(");
+  const bodies = source.indexOf("static bool s_module_initialized = false;");
   if (!source.includes(include) || bodies < 0) throw unknown("it does not begin as that does");
   const prelude = source.slice(0, bodies);
   const counts = { functions: 0, accesses: 0, touches: 0 };

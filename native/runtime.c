@@ -76,7 +76,7 @@ void wasm_rt_trap(wasm_rt_trap_t trap) {
   abort();
 #endif
   struct engine* engine = tss_get(engine_key);
-  longjmp(engine->stopped, trap);
+  longjmp(engine->stopped, (int)trap);
 }
 
 void wasm_rt_allocate_memory(wasm_rt_memory_t* memory, uint32_t pages, uint32_t pages_max) {

@@ -12,11 +12,11 @@ import { translate } from "../translate.mjs";
 
 export const TARGETS = Object.freeze(["decompress", "round-trip"]);
 
-/** libFuzzer keeps what reaches new branches; AddressSanitizer watches what the glue has on the heap. */
+/** libFuzzer keeps what reaches new branches; the sanitizers watch what the glue does in C. */
 const FUZZER = [
   "-O1",
   "-g",
-  "-fsanitize=fuzzer,address",
+  "-fsanitize=fuzzer,address,undefined",
   "-DH4_BOUNDS_CHECKS",
   "-DH4_TRAP_ABORTS",
   "-fno-sanitize-recover",

@@ -13,13 +13,9 @@ const DICTIONARY_MISSING = -41;
 /** Longest input and output of one call: whole buffers on both sides, in one process. */
 export const WHOLE_MAX = 1 << 30;
 
-/** What compressed bytes may be longer than plain ones: as the self-test allows. Beyond, the length is not believed. */
-const GROWTH = 1 << 16;
-const GROWTH_SHIFT = 4;
-
-/** Most bytes that `length` of them can become. */
+/** Most bytes that `length` of them can become, as in the self-test: beyond, the length is not believed. */
 export function compressLimit(length: number): number {
-  return length + (length >> GROWTH_SHIFT) + GROWTH;
+  return 2 * length + (1 << 16);
 }
 
 /** The first guess at an output whose size nobody declared, and what it grows by. */

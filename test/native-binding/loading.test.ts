@@ -20,7 +20,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { loadNativeCore } from "../../src/engine/native-load.js";
 import { createNativeEngine, type Engine, type SealPins } from "../../src/node.js";
 import { failure } from "../support/failure.js";
-import { fingerprintOf, type Macros, testCore } from "../support/native-cores.js";
+import { compiledCore, fingerprintOf, type Macros, testCore } from "../support/native-cores.js";
 
 const ID = "h4core-test-v1.0.0";
 const OTHER = "0123456789abcdef".repeat(4);
@@ -116,6 +116,20 @@ describe("a right start", () => {
   test("S72: identity_safe is false for a core that imports what knows the time", async () => {
     expect((await load(testCore({ PLAIN: true }))).engine.info().identity_safe).toBe(true);
     expect((await load(testCore({ PLAIN: true, ASKS_TIME: true }))).engine.info().identity_safe).toBe(false);
+  });
+
+  test("S33: the core in sixty lines of docs/native-core.md is one", async () => {
+    const repository = join(import.meta.dirname, "../..");
+    const page = readFileSync(join(repository, "docs/native-core.md"), "utf8");
+    const source = join(space, "rle.c");
+    writeFileSync(source, /```c\n(.*?)```/s.exec(page)![1]!);
+    const { engine, lines } = await load(compiledCore(source, {}, [`-I${join(repository, "native")}`]));
+    expect(engine.info()).toMatchObject({ engine_id: "rle-v1.0.0", identity_safe: true });
+    expect(lines).toEqual([]);
+    const runs = new Uint8Array(100_000).map((_, i) => i >> 8);
+    const packed = engine.compress(runs);
+    expect(packed.length).toBeLessThan(2000);
+    expect(engine.decompress(packed)).toEqual(runs);
   });
 
   test("ABI 2 needs all of its symbols; the version alone is not enough", async () => {

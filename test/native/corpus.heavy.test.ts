@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { LEVEL_MAX, LEVEL_MIN } from "../../assembly/common/limits.js";
+import { OUTPUT_LIMIT } from "../../assembly/common/status.js";
 import { distant, mixed } from "../support/generators.js";
 import { buildNativeCore } from "../support/native-core.js";
 import { RawEngine } from "../support/raw-engine.js";
@@ -30,6 +31,13 @@ async function agrees(plain: Uint8Array): Promise<void> {
 describe("generated", () => {
   test("6 MiB of sections of all kinds", () => agrees(mixed(6 << 20, 3)));
   test("12 MiB with matches at far offsets", () => agrees(distant(12 << 20, 3)));
+});
+
+test("T18: a content over 1 GiB that no header declares is refused when it gets there", () => {
+  // A window of 1 MiB and no Frame_Content_Size; RLE blocks of 128 KiB in 4 bytes each. RFC 8878 §3.1.1.2.3
+  const input = Buffer.concat([Buffer.from("28b52ffd0050", "hex"), Buffer.alloc(4 * 8193, "02001007", "hex")]);
+  const calls = [{ operation: "decompress", input, expected: OUTPUT_LIMIT }] as const;
+  expect(conformance.differences(core, calls)).toEqual([]);
 });
 
 describeShared("corpus", (folder) => {

@@ -29,8 +29,9 @@ for (const [kind, generate] of Object.entries(KINDS)) {
   });
 
   test(`${kind} of a mebibyte and one byte around it, at every level, both ways`, () => {
+    const longest = generate(MIB + 1);
     const calls = [MIB - 1, MIB, MIB + 1].flatMap((length) =>
-      LEVELS.flatMap((level) => bothWays(generate(length), level)),
+      LEVELS.flatMap((level) => bothWays(longest.subarray(0, length), level)),
     );
     expect(conformance.differences(core, calls)).toEqual([]);
   });

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { LEVEL_DEFAULT, LEVEL_MAX, LEVEL_MIN, WINDOW_LOG_DEFAULT_MAX } from "../../assembly/common/limits.js";
 import * as Status from "../../assembly/common/status.js";
+import { hoist } from "../../native/hoist.mjs";
 import { onPath } from "../support/install.js";
 import { buildNativeCore } from "../support/native-core.js";
 import { Conformance } from "./conformance.js";
@@ -159,5 +160,40 @@ describe("the build", () => {
     expect(stderr).toBe(
       "The native core needs wasm2c, not on PATH. On Debian, as root: apt-get install --no-install-recommends wabt\n",
     );
+  });
+});
+
+describe("the rewriting of the C", () => {
+  const MEMORY_ACCESS = '(memory (export "memory") 1) (func (export "f") (result i32) (i32.load (i32.const 0)))';
+
+  /** What wasm2c makes of a module in text form, rewritten. */
+  function rewritten(text: string): string {
+    const [wat, wasm, c] = ["wat", "wasm", "c"].map((extension) => join(folder, `module.${extension}`)) as string[];
+    writeFileSync(wat!, `(module ${text})`);
+    execFileSync("wat2wasm", [wat!, "-o", wasm!]);
+    execFileSync("wasm2c", [wasm!, "--module-name", "h4", "-o", c!]);
+    return hoist(readFileSync(c!, "utf8"), "module.h").source;
+  }
+
+  test("reads the base of the memory once a function, and makes a prefetch of a load that nobody reads", () => {
+    const twice = "(drop (i32.load8_u (i32.const 7))) (i32.add (i32.load (i32.const 0)) (i32.load (i32.const 4)))";
+    const text = rewritten(`(memory (export "memory") 1) (func (export "f") (result i32) ${twice})`);
+    expect(text.match(/H4_BASE\(instance\)/g)).toHaveLength(1);
+    expect(text.match(/h4_i32_load\(base, /g)).toHaveLength(2);
+    expect(text.match(/h4_touch\(base, /g)).toHaveLength(1);
+  });
+
+  test.each([
+    ["C of another make", () => hoist("int main(void) {}", "module.h"), /it does not begin as that does/],
+    ["no memory", () => rewritten('(func (export "f"))'), /no function accesses the memory/],
+    ["imports", () => rewritten(`(import "a" "b" (func)) ${MEMORY_ACCESS}`), /the artifact has imports/],
+    [
+      "floats in memory",
+      () => rewritten('(memory (export "memory") 1) (func (export "f") (result f32) (f32.load (i32.const 0)))'),
+      /f32_load/,
+    ],
+    ["a table", () => rewritten(`(table 1 funcref) ${MEMORY_ACCESS}`), /wasm_rt_allocate_funcref_table/],
+  ])("refuses %s", (_, rewrite, message) => {
+    expect(rewrite).toThrow(message);
   });
 });

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { FAULT } from "../../assembly/common/status.js";
+import { FAULT, OUTPUT_LIMIT } from "../../assembly/common/status.js";
 import { compileTranslation } from "../../native/build.mjs";
 import { translate } from "../../native/translate.mjs";
 import { buildNativeCore } from "../support/native-core.js";
@@ -23,6 +23,21 @@ const PASSED = { signal: null, passed: true };
 
 test("NULL, lengths that no object has, levels out of range: a refusal each", () => {
   expect(conformance.run(core, "arguments")).toEqual({ ...PASSED, lines: [] });
+});
+
+test("T18: nothing is allocated for a content size that the input cannot hold", () => {
+  expect(conformance.run(core, "liar")).toEqual({ ...PASSED, lines: [] });
+});
+
+test("T18: a content over the limit is refused when its frame declares it", () => {
+  // A window of 1 MiB, a Frame_Content_Size of 8 bytes that says 1 GiB and one byte more. RFC 8878 §3.1.1.1
+  const declared = Buffer.from("28b52ffdc0500100004000000000010000", "hex");
+  const declares = (bytes: Uint8Array, capacity: number) =>
+    [
+      { operation: "decompress", input: bytes, expected: OUTPUT_LIMIT },
+      { operation: "decompress_into", input: bytes, capacity, expected: OUTPUT_LIMIT },
+    ] as const;
+  expect(conformance.differences(core, declares(declared, 1000))).toEqual([]);
 });
 
 test("S9, T11: memory does not grow over thousands of calls, and what a wide window took is given back", () => {

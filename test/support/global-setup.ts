@@ -18,8 +18,16 @@ export function setup(project: TestProject): void {
   if (!existsSync(join(root, "build/engine.wasm"))) {
     throw new Error("no build/engine.wasm: run `npm run build` (`npm ci` does) before the tests");
   }
-  const byHand = (["openssl", "jq"] as const).map((tool) => () => findTool(tool));
-  const tools: (() => string)[] = [findZstd, ...byHand, findNode24, findDeno, findBun, findChromium, buildNativeCore];
+  const handTools = (["openssl", "jq"] as const).map((name) => () => findTool(name));
+  const tools: (() => string)[] = [
+    findZstd,
+    ...handTools,
+    findNode24,
+    findDeno,
+    findBun,
+    findChromium,
+    buildNativeCore,
+  ];
   if (project.name === "heavy") tools.push(...MATRIX.map((release) => () => findNode(release)));
   for (const find of tools) {
     try {

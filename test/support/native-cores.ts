@@ -27,11 +27,16 @@ export function findCompiler(): string {
 
 /** Path of the core with these macros, compiled once and then kept: mode 0555, in a folder that is ours alone. */
 export function testCore(macros: Macros = {}, flags: readonly string[] = []): string {
+  return compiledCore(SOURCE, macros, flags);
+}
+
+/** Path of a core out of another source, likewise. */
+export function compiledCore(source: string, macros: Macros = {}, flags: readonly string[] = []): string {
   const defines = Object.entries(macros).map(([name, value]) =>
     value === true ? `-D${name}` : `-D${name}="${value}"`,
   );
-  const command = ["-O1", "-fPIC", "-shared", "-fvisibility=hidden", "-Wl,-z,now", ...defines, SOURCE, ...flags];
-  const key = createHash("sha256").update(readFileSync(SOURCE)).update(command.join("\0")).digest("hex").slice(0, 24);
+  const command = ["-O1", "-fPIC", "-shared", "-fvisibility=hidden", "-Wl,-z,now", ...defines, source, ...flags];
+  const key = createHash("sha256").update(readFileSync(source)).update(command.join("\0")).digest("hex").slice(0, 24);
   const folder = join(tmpdir(), `harmony4-cores-${process.getuid?.()}`);
   mkdirSync(folder, { mode: 0o700, recursive: true });
   const core = join(folder, `${key}.so`);
