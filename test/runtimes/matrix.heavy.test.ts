@@ -1,8 +1,24 @@
-/** The conformance suite in every Node release that `engines` of package.json allows. */
-import { expect, test } from "vitest";
+/** The conformance suite, and a native core, in every Node release that `engines` of package.json allows. */
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { buildNativeCore } from "../support/native-core.js";
+import { fingerprintOf } from "../support/native-cores.js";
 import { findNode, MATRIX } from "../support/runtimes.js";
 import { runInNode } from "./runners.js";
 
-test.each(MATRIX)("%s gives what this Node gives", (release) => {
-  expect(runInNode(findNode(release))).toEqual(runInNode(process.execPath));
+describe.each(MATRIX)("%s", (release) => {
+  test("gives what this Node gives", () => {
+    expect(runInNode(findNode(release))).toEqual(runInNode(process.execPath));
+  });
+
+  test("S15, T10: starts a sealed core, in its process and apart", () => {
+    const core = buildNativeCore();
+    const sealed = { HARMONY4_CORE_PATH: core, HARMONY4_ENGINE_FP: fingerprintOf(core) };
+    const environments = JSON.stringify([{}, sealed, { ...sealed, HARMONY4_CORE_ISOLATED: "1" }]);
+    const args = [join(import.meta.dirname, "run-cores.mjs"), environments];
+    const [own, here, apart] = JSON.parse(execFileSync(findNode(release), args, { encoding: "utf8" }));
+    expect(here).toMatchObject({ info: { engine: "core", sealed: true }, identical: true, digest: own.digest });
+    expect(apart).toMatchObject({ info: { engine: "core", sealed: true }, identical: true, digest: own.digest });
+  });
 });
