@@ -202,7 +202,8 @@ function dictionaryList(dictionary: Bytes | readonly Bytes[]): Uint8Array[] {
   return views;
 }
 
-function integer(value: number, name: string, min: number, max: number): number {
+/** `value`, if it is an integer from `min` to `max`. */
+export function integer(value: number, name: string, min: number, max: number): number {
   if (typeof value !== "number") throw new TypeError(`${name} must be a number, got ${describe(value)}`);
   if (!Number.isInteger(value) || value < min || value > max) {
     throw new RangeError(`${name} must be an integer from ${min} to ${max}, got ${value}`);
