@@ -39,6 +39,20 @@ export type H4ErrorCode =
   | "OUT_OF_MEMORY"
   /** The session has ended, failed or was closed; `cause` is the first failure, if there was one. */
   | "SESSION_CLOSED"
+  /** An attestation is over its limit: `got` and `limit` in bytes. */
+  | "ATTESTATION_TOO_LARGE"
+  /** Not an attestation, or one with more in it than it may have. */
+  | "ATTESTATION_MALFORMED"
+  /** What was signed is not a statement of in-toto. */
+  | "ATTESTATION_PAYLOAD_TYPE"
+  /** An attestation is signed by none of the verifier's keys: `got` is the keyid. */
+  | "ATTESTATION_KEY_UNKNOWN"
+  /** The signature of an attestation is not one of its bytes. */
+  | "ATTESTATION_SIGNATURE"
+  /** A key is not one PEM block with an Ed25519 key as RFC 8410 writes it. */
+  | "KEY_MALFORMED"
+  /** A key of another algorithm, or an encrypted one. */
+  | "KEY_UNSUPPORTED"
   /** A file exists already and `overwrite` was not asked for. */
   | "FILE_EXISTS"
   /** The file does not begin with "H4MK". */

@@ -1,7 +1,8 @@
 /** The strict reader: every chunk of a container from front to back, every rule applied. H4MK.md, "The strict reader" */
 
-import { createSha256, crc32, type Sha256 } from "#platform";
+import { createSha256, crc32 } from "#platform";
 import { H4Error } from "../api/errors.js";
+import type { Sha256 } from "../platform/sha256.js";
 import type { OpenedSource } from "./access.js";
 import {
   CHUNK_HEADER_SIZE,

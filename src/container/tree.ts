@@ -1,7 +1,8 @@
 /** The hashes over a container: leaves, pages and the root that stands for all of it. H4MK.md, "The index" */
 
-import { createSha256, type Sha256 } from "#platform";
+import { createSha256 } from "#platform";
 import { H4Error } from "../api/errors.js";
+import type { Sha256 } from "../platform/sha256.js";
 import { equalBytes, toHex } from "../seal/text.js";
 import { viewOn, writeHeader, writeU64 } from "./format.js";
 

@@ -1,13 +1,10 @@
 /** Browsers and every runtime without a file of its own: bytes, hashes and the event loop by web standards alone. */
 
 import { ARTIFACT } from "../../build/artifact.js";
-import type { Sha256 } from "./sha256.js";
-
-export { crc32 } from "./crc32.js";
-export type { Sha256 };
 
 /** Default limit of a decoder's window: what HTTP allows, 8 MiB. RFC 9659 §3 */
 export { WINDOW_LOG_HTTP as WINDOW_LOG_MAX_DEFAULT } from "../../assembly/common/limits.js";
+export { createSha256, crc32, sha256 } from "./hash-web.js";
 
 /**
  * The artifact that this package was built with, as bytes of the caller's own: `encode` of build/artifact-module.mjs,
@@ -27,18 +24,6 @@ export function inlinedArtifact(): Uint8Array<ArrayBuffer> {
     }
   }
   return bytes.slice(0, length);
-}
-
-/** SHA-256. `crypto.subtle` where there is one: not on insecure origins. */
-export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  const subtle = globalThis.crypto?.subtle;
-  if (subtle !== undefined) return new Uint8Array(await subtle.digest("SHA-256", bytes));
-  return (await import("./hash-fallback.js")).sha256(bytes);
-}
-
-/** SHA-256 of bytes that come piece by piece, which Web Crypto does not offer. */
-export async function createSha256(): Promise<Sha256> {
-  return (await import("./hash-fallback.js")).createSha256();
 }
 
 /** Lets timers, input and network have their turn. */

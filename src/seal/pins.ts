@@ -1,6 +1,7 @@
 /** The pins that an operator or caller sets, and the verdict on what was found. Promises S13, S14, S51, S52, S70. */
 
 import { H4Error } from "../api/errors.js";
+import { equalText } from "./text.js";
 
 /** Pins in canonical form. */
 export interface Pins {
@@ -48,7 +49,7 @@ function malformed(name: string, form: string): H4Error {
  */
 export function verify(found: Identity, pins: Pins, known: Identity): Verdict {
   const expected = pins.fingerprint ?? known.fingerprint;
-  if (!equalDigests(found.fingerprint, expected)) throw difference("SEAL_ALTERED", expected, found.fingerprint);
+  if (!equalText(found.fingerprint, expected)) throw difference("SEAL_ALTERED", expected, found.fingerprint);
   if (pins.engineId !== undefined && pins.engineId !== found.engineId) {
     throw difference("SEAL_MISMATCH", pins.engineId, found.engineId);
   }
@@ -60,11 +61,4 @@ function difference(code: "SEAL_ALTERED" | "SEAL_MISMATCH", limit: string, got: 
   const heading = code === "SEAL_ALTERED" ? "ALTERED" : "MISMATCH";
   const message = `🔐 COMPRESSION CORE ${heading}:\n  Expected: ${limit}\n  Found:    ${got}`;
   return new H4Error(code, message, { got, limit });
-}
-
-/** Compares in a time that does not tell where the digests differ. */
-function equalDigests(a: string, b: string): boolean {
-  let difference = a.length ^ b.length;
-  for (let i = 0; i < a.length; i++) difference |= a.charCodeAt(i) ^ b.charCodeAt(i);
-  return difference === 0;
 }

@@ -88,7 +88,7 @@ describe.each(Object.entries(VARIANTS))("%s", (_, { host, headers, subtle }) => 
     const loaded = (await page.evaluate(
       'performance.getEntriesByType("resource").map(({ name }) => name)',
     )) as string[];
-    expect(loaded.some((name) => name.includes("/dist/web/shared-"))).toBe(!subtle);
+    expect(loaded.some((name) => name.includes("/dist/web/hash-fallback-"))).toBe(!subtle);
   });
 
   test("writes the bytes that Node writes", async () => {
