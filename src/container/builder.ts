@@ -1,6 +1,6 @@
 /** Puts a container together chunk by chunk, with its index and its digest: 48 bytes a block stay in memory. H4MK.md */
 
-import { createSha256, crc32 } from "#platform";
+import { crc32, createSha256 } from "#platform";
 import { H4Error } from "../api/errors.js";
 import type { Sha256 } from "../platform/sha256.js";
 import { CHUNK_HEADER_SIZE, HEADER_SIZE, type Tag, VERI_CHUNK_SIZE, writeChunkHeader, writeHeader } from "./format.js";

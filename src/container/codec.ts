@@ -51,10 +51,15 @@ export function decoderFor(record: CompressionRecord | undefined, engine: BlockE
   if (record !== undefined && record.codec === undefined && isThatCore(record, engine.info())) {
     return new CoreDecoder(engine);
   }
+  throw unknownCodec(record);
+}
+
+/** The refusal for blocks that nothing here decodes. */
+export function unknownCodec(record: CompressionRecord | undefined): H4Error {
   const got = record?.codec ?? record?.engine ?? "none";
   const named = record?.codec === undefined ? `the engine "${got}"` : `the codec "${got}"`;
   const message = `META names ${named}, which is not known here, and no core with its id and fingerprint is bound`;
-  throw new H4Error("CONTAINER_CODEC", message, { got, limit: "zstd, geometric-reference" });
+  return new H4Error("CONTAINER_CODEC", message, { got, limit: "zstd, geometric-reference" });
 }
 
 function isThatCore(record: CompressionRecord, { engine, engine_id, fingerprint }: EngineInfo): boolean {

@@ -80,7 +80,8 @@ export function jsonPayload(value: object, name: string): Uint8Array<ArrayBuffer
 
 /** JSON.stringify writes NaN and the infinities as null: silently another value. */
 function refuseUnfaithful(key: string, value: unknown): unknown {
-  if (typeof value === "number" && !Number.isFinite(value)) throw new TypeError(`"${key}" is ${value}, which JSON lacks`);
+  if (typeof value === "number" && !Number.isFinite(value))
+    throw new TypeError(`"${key}" is ${value}, which JSON lacks`);
   return value;
 }
 

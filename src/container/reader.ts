@@ -7,8 +7,8 @@ import type { JsonObject } from "../seal/strict-json.js";
 import { toHex } from "../seal/text.js";
 import { type ContainerSource, type OpenedSource, openSource } from "./access.js";
 import { BlockReader } from "./block-reader.js";
-import { type BlockDecoder, type BlockEngine, decoderFor } from "./codec.js";
-import { HEADER_SIZE, SEEK_SIZE_MAX } from "./format.js";
+import { type BlockDecoder, type BlockEngine, decoderFor, unknownCodec } from "./codec.js";
+import { CHUNK_HEADER_SIZE, HEADER_SIZE, SEEK_SIZE_MAX } from "./format.js";
 import { blockEntry, pageEntry } from "./index-layout.js";
 import { type Codec, type CompressionRecord, codecOf, compressionOf, parseJson } from "./metadata.js";
 import { SeekTable } from "./seek.js";
@@ -136,7 +136,7 @@ export class H4mkReader {
     const authenticated = await authenticate(index, trust);
     const info = describeContainer(opened.size, index, verified, authenticated);
     const decoder = lazy(async () => decoderFor(info.compression, await (options.engine ?? createEngine())));
-    const blocks = index ?? (await indexOf(opened, verified!, info, decoder, tree, signal));
+    const blocks = index ?? (await indexOf(opened, verified!, decoder, tree, signal));
     info.plainSize = blocks?.plainSize;
     const seek = verified?.scan.seek;
     return new H4mkReader({ source: opened, info, tree, index, blocks, decoder, seek, maxOutput, cacheSize });
@@ -170,7 +170,11 @@ export class H4mkReader {
   }
 
   /** As `read`, block by block: memory stays bounded whatever the length. */
-  stream(from?: number, to?: number, options: ReadOptions = {}): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
+  stream(
+    from?: number,
+    to?: number,
+    options: ReadOptions = {},
+  ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
     const range = this.#range(from, to, options);
     return range.blocks.pieces(range.from, range.to, false, options.signal);
   }
@@ -178,9 +182,9 @@ export class H4mkReader {
   #range(from: number | undefined, to: number | undefined, options: ReadOptions) {
     checkKeys(options, CALL_KEYS);
     checkAsync(options);
-    const { blocks } = { blocks: this.#blocks };
+    const blocks = this.#blocks;
     const { info, maxOutput } = this.#parts;
-    if (blocks === undefined) throw undecodable(info.compression);
+    if (blocks === undefined) throw unknownCodec(info.compression);
     const end = integer(to ?? info.plainSize!, "to", 0, info.plainSize!);
     const start = integer(from ?? 0, "from", 0, end);
     if (end - start > maxOutput) {
@@ -247,19 +251,16 @@ function parseChunk({ payload, tag, offset }: LoadedChunk): JsonObject {
 async function indexOf(
   source: OpenedSource,
   { scan }: Verified,
-  { compression }: ContainerInfo,
   decoder: () => Promise<BlockDecoder>,
   tree: HashTree,
   signal: AbortSignal | undefined,
 ): Promise<BlockIndex | undefined> {
   try {
-    await decoder();
+    return await makeIndex(source, scan, await decoder(), tree, signal);
   } catch (error) {
     if (error instanceof H4Error && error.code === "CONTAINER_CODEC") return undefined;
     throw error;
   }
-  void compression;
-  return await makeIndex(source, scan, await decoder(), tree, signal);
 }
 
 /** SEEK lies between the last block and the first page. */

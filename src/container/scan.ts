@@ -1,6 +1,6 @@
 /** The strict reader: every chunk of a container from front to back, every rule applied. H4MK.md, "The strict reader" */
 
-import { createSha256, crc32 } from "#platform";
+import { crc32, createSha256 } from "#platform";
 import { H4Error } from "../api/errors.js";
 import type { Sha256 } from "../platform/sha256.js";
 import type { OpenedSource } from "./access.js";

@@ -79,7 +79,11 @@ export class SeekTable {
     for (let i = 1; i < count; i++) {
       if (this.pts(i) >= this.pts(i - 1)) continue;
       const message = `The times of SEEK at byte ${offset} go backwards at entry ${i}`;
-      throw new H4Error("CONTAINER_SEEK_ORDER", message, { got: `${this.pts(i)}`, limit: `${this.pts(i - 1)}`, offset });
+      throw new H4Error("CONTAINER_SEEK_ORDER", message, {
+        got: `${this.pts(i)}`,
+        limit: `${this.pts(i - 1)}`,
+        offset,
+      });
     }
   }
 

@@ -3,8 +3,9 @@
 import { H4Error } from "../api/errors.js";
 import { type EnvelopeRefusals, openEnvelope, signEnvelope } from "../seal/dsse.js";
 import type { PublicKey, Signer } from "../seal/keys.js";
-import { equalBytes, toHex } from "../seal/text.js";
+import { toHex } from "../seal/text.js";
 import { SIGNATURE_SIZE_MAX } from "./format.js";
+import { equalBytes } from "./tree.js";
 
 /** What is signed: the 32 bytes of the root, under this name so that they pass for nothing else. */
 export const SIGNATURE_TYPE = "application/vnd.harmony4.h4mk-root";
@@ -41,5 +42,8 @@ export async function verifySignature(
   });
   if (equalBytes(payload, root)) return publicKey;
   const [got, limit] = [toHex(payload), toHex(root)];
-  throw new H4Error("CONTAINER_SIGNATURE", `The signature is one of another root: ${got}, not ${limit}`, { got, limit });
+  throw new H4Error("CONTAINER_SIGNATURE", `The signature is one of another root: ${got}, not ${limit}`, {
+    got,
+    limit,
+  });
 }

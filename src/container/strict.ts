@@ -1,7 +1,6 @@
 /** All of a container verified before anything of it is used: the rules of its chunks, then its index against them. */
 
 import { H4Error } from "../api/errors.js";
-import { equalBytes } from "../seal/text.js";
 import type { OpenedSource } from "./access.js";
 import type { BlockDecoder } from "./codec.js";
 import { BLOCK_PAYLOAD_MAX, type ChunkHeader, type Tag } from "./format.js";
@@ -17,7 +16,7 @@ import {
   refuseUnless,
 } from "./index-layout.js";
 import { type ScanResult, type ScanVisitor, scan } from "./scan.js";
-import { checkDigest, HashTree } from "./tree.js";
+import { checkDigest, equalBytes, HashTree } from "./tree.js";
 import { type BlockIndex, openIndex, type TreeIndex } from "./tree-index.js";
 
 /** Blocks of a container without an index: 48 bytes are kept for each. */

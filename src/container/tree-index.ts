@@ -139,7 +139,10 @@ function readEnd({ size, tail }: OpenedSource): Tail | undefined {
 }
 
 /** What is read into memory is limited before it is. */
-function checkLengths({ metaOffset, metaLength, safeLength, indexRootOffset, indexRootLength }: Tail, end: number): void {
+function checkLengths(
+  { metaOffset, metaLength, safeLength, indexRootOffset, indexRootLength }: Tail,
+  end: number,
+): void {
   const limits = [
     ["META", metaOffset, metaLength, JSON_SIZE_MAX],
     ["SAFE", metaOffset, safeLength, JSON_SIZE_MAX],
@@ -157,7 +160,12 @@ async function loadRooted(source: OpenedSource, tail: Tail, signal?: AbortSignal
   const safeAt = safeOffset(tail);
   const safeEnd = safeAt + CHUNK_HEADER_SIZE + tail.safeLength;
   const together = safeEnd === indexRootOffset;
-  const first = await readThroughTail(source, metaOffset, (together ? indexRootEnd(tail) : safeEnd) - metaOffset, signal);
+  const first = await readThroughTail(
+    source,
+    metaOffset,
+    (together ? indexRootEnd(tail) : safeEnd) - metaOffset,
+    signal,
+  );
   const second = together
     ? first.subarray(indexRootOffset - metaOffset)
     : await readThroughTail(source, indexRootOffset, indexRootEnd(tail) - indexRootOffset, signal);

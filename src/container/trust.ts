@@ -3,8 +3,9 @@
 import { type Bytes, describe, isBytes, viewOf } from "../api/bytes.js";
 import { H4Error } from "../api/errors.js";
 import { PublicKey } from "../seal/keys.js";
-import { equalBytes, toHex } from "../seal/text.js";
+import { toHex } from "../seal/text.js";
 import { verifySignature } from "./signature.js";
+import { equalBytes } from "./tree.js";
 import type { TreeIndex } from "./tree-index.js";
 
 const ROOT_SIZE = 32;
@@ -84,5 +85,8 @@ export function checkTrusted(found: Uint8Array, trusted: Uint8Array): void {
 export function signatureOf(index: TreeIndex, trust: Trust): Uint8Array {
   const signature = trust.signature ?? index.signature?.payload;
   if (signature !== undefined) return signature;
-  throw new H4Error("CONTAINER_UNSIGNED", "A key was given, but the container is not signed and no signature came with it");
+  throw new H4Error(
+    "CONTAINER_UNSIGNED",
+    "A key was given, but the container is not signed and no signature came with it",
+  );
 }
