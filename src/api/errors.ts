@@ -127,6 +127,8 @@ export type H4ErrorCode =
   | "CONTAINER_UNSIGNED"
   /** The signature is malformed, or not one over this root by the given key. */
   | "CONTAINER_SIGNATURE"
+  /** META says another engine, fingerprint or seal than was pinned: `got` and `limit`. */
+  | "CONTAINER_AUDIT"
   /** A frame of a .zst cannot become a block as it is. */
   | "CONTAINER_FRAME"
   /** There is nothing at the URL: `got` is the status. */

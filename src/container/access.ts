@@ -5,6 +5,9 @@ import { H4Error } from "../api/errors.js";
 import { accessTo, type RandomAccess } from "../api/random-access.js";
 import { abortable, isBlob } from "../api/source.js";
 
+/** Asked for when a container is opened: tail, hIXR and META of most are in it. H4MK.md, "The index" */
+const TAIL_REQUEST = 64 << 10;
+
 /** Bytes asked for at a time where reads are cheap. */
 const READ_SIZE = 1 << 20;
 
@@ -25,10 +28,10 @@ export interface OpenedSource extends RandomAccess {
   readonly tail: Uint8Array;
 }
 
-/** Opens `source` with its last `length` bytes. A TypeError for what is none. */
-export async function openSource(source: ContainerSource, length: number, signal?: AbortSignal): Promise<OpenedSource> {
+/** Opens `source` with its last 64 KiB. A TypeError for what is none. */
+export async function openSource(source: ContainerSource, signal?: AbortSignal): Promise<OpenedSource> {
   signal?.throwIfAborted();
-  if (isRemote(source)) return await source.open(length, signal);
+  if (isRemote(source)) return await source.open(TAIL_REQUEST, signal);
   const access = accessTo(source as ByteSource | RandomAccess);
   if (access === undefined) {
     throw new TypeError(
@@ -41,7 +44,7 @@ export async function openSource(source: ContainerSource, length: number, signal
       abort?.throwIfAborted();
       throw isBlob(source) ? blobChanged(offset, cause) : cause;
     });
-  const start = Math.max(0, size - length);
+  const start = Math.max(0, size - TAIL_REQUEST);
   return { size, read, readSize: READ_SIZE, tail: await readExactly({ size, read }, start, size - start, signal) };
 }
 

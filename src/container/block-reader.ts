@@ -1,8 +1,7 @@
 /** Plain bytes of a range: the pages that describe it, then its blocks, neighbours in one read, each checked. */
 
 import { nextTurn } from "#platform";
-import type { OpenedSource } from "./access.js";
-import { readThroughTail } from "./access.js";
+import { type OpenedSource, readThroughTail } from "./access.js";
 import type { BlockDecoder } from "./codec.js";
 import { CHUNK_HEADER_SIZE } from "./format.js";
 import { type BlockEntry, blockEntry, type Page } from "./index-layout.js";
@@ -43,8 +42,7 @@ export class BlockReader {
   }
 
   /**
-   * The plain bytes from `from` up to `to`, block by block. Owned by the caller, unless `keep` puts the blocks into the
-   * cache. The next blocks are on their way while these are decoded.
+   * The plain bytes from `from` up to `to`, block by block, owned by the caller. `keep` puts the blocks into the cache.
    */
   async *pieces(
     from: number,
@@ -52,40 +50,65 @@ export class BlockReader {
     keep: boolean,
     signal: AbortSignal | undefined,
   ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
-    const requests = this.requests(from, to, signal);
-    let next = await requests.next();
-    while (!next.done) {
-      const request = next.value;
-      const following = requests.next();
-      following.catch(() => undefined);
-      for (const block of request.blocks) {
-        signal?.throwIfAborted();
-        const start = Math.max(0, from - block.plainStart);
-        const end = Math.min(block.plainLength, to - block.plainStart);
-        const kept = this.cache.get(block.block);
-        if (kept !== undefined) {
-          yield kept.slice(start, end);
-          continue;
-        }
-        const plain = await this.decode(block, request);
-        if (keep) this.cache.set(block.block, plain, plain.length);
-        yield start === 0 && end === plain.length && !keep ? plain : plain.slice(start, end);
-        await nextTurn();
+    for await (const { block, payload } of this.payloads(from, to, signal)) {
+      const start = Math.max(0, from - block.plainStart);
+      const end = Math.min(block.plainLength, to - block.plainStart);
+      const cached = this.cache.get(block.block);
+      if (cached !== undefined) {
+        yield cached.slice(start, end);
+        continue;
       }
-      next = await following;
+      const decoder = await this.decoder();
+      const plain = await decoder.decode(payload ?? (await this.payload(block, signal)), block.plainLength, block);
+      if (keep) this.cache.set(block.block, plain, plain.length);
+      yield start === 0 && end === plain.length && !keep ? plain : plain.slice(start, end);
     }
   }
 
-  /** A block, once its payload has the hash that the index says. */
-  private async decode(block: PlacedBlock, request: Request): Promise<Uint8Array<ArrayBuffer>> {
-    // A block that left the cache after its group was planned is read by itself.
-    const start = block.offset + CHUNK_HEADER_SIZE;
-    const bytes = await (request.bytes ?? readThroughTail(this.source, start, block.payloadLength));
-    const at = request.bytes === undefined ? 0 : start - request.start;
+  /**
+   * The blocks that hold the plain bytes from `from` up to `to`, each with its payload once that has the hash of the
+   * index; without where the block is cached. The next ones are on their way while one is worked at.
+   */
+  async *payloads(
+    from: number,
+    to: number,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<{ block: PlacedBlock; payload: Uint8Array | undefined }, void, undefined> {
+    const ending = endingWith(signal);
+    try {
+      const requests = this.requests(from, to, ending.signal);
+      for (let next = await requests.next(); !next.done; ) {
+        const following = requests.next();
+        following.catch(() => undefined);
+        const { blocks, start, bytes } = next.value;
+        const group = await bytes;
+        for (const block of blocks) {
+          signal?.throwIfAborted();
+          yield { block, payload: group && this.checked(block, group, start) };
+          await nextTurn();
+        }
+        next = await following;
+      }
+    } finally {
+      // Whoever leaves the loop early wants nothing more of what is on its way.
+      ending.end();
+    }
+  }
+
+  /** The payload of `block` out of what was read from offset `start`, if it has the hash that the index says. */
+  private checked(block: PlacedBlock, bytes: Uint8Array, start: number): Uint8Array {
+    const at = block.offset + CHUNK_HEADER_SIZE - start;
     const payload = bytes.subarray(at, at + block.payloadLength);
     const leaf = this.tree.leaf(block.block, block.plainLength, payload);
     checkDigest(leaf, block.leaf, "CONTAINER_LEAF", `Block ${block.block}`, block.offset);
-    return await (await this.decoder()).decode(payload, block.plainLength, block);
+    return payload;
+  }
+
+  /** The payload of a block that left the cache after its group was planned. */
+  private async payload(block: PlacedBlock, signal: AbortSignal | undefined): Promise<Uint8Array> {
+    const start = block.offset + CHUNK_HEADER_SIZE;
+    const bytes = await readThroughTail(this.source, start, block.payloadLength, signal);
+    return this.checked(block, bytes, start);
   }
 
   private async *requests(
@@ -168,4 +191,17 @@ function lastAtOrBefore(count: number, figure: (index: number) => number, limit:
     else high = middle;
   }
   return low;
+}
+
+/** A signal that aborts with `signal`, or when the work is over. */
+function endingWith(signal: AbortSignal | undefined): { signal: AbortSignal; end: () => void } {
+  const controller = new AbortController();
+  const abort = () => controller.abort(signal?.reason);
+  signal?.addEventListener("abort", abort, { once: true });
+  if (signal?.aborted) abort();
+  const end = () => {
+    signal?.removeEventListener("abort", abort);
+    controller.abort();
+  };
+  return { signal: controller.signal, end };
 }

@@ -1,6 +1,5 @@
 /** META and SAFE: what is written about a container, and how it is read without trusting it. T23 of THREATS.md */
 
-import type { EngineInfo } from "../api/engine.js";
 import { H4Error } from "../api/errors.js";
 import { isJsonObject, type JsonObject, parseStrictJsonObject } from "../seal/strict-json.js";
 import { CHUNK_HEADER_SIZE, JSON_SIZE_MAX } from "./format.js";
@@ -26,6 +25,9 @@ export interface CompressionRecord {
   codec?: string;
 }
 
+/** What an engine says about itself, as `info()` gives it. */
+export type EngineRecord = Omit<CompressionRecord, "opaque" | "codec">;
+
 /** The Python original's open engine. Its blocks are run-length pairs. */
 const RUN_LENGTH_ENGINE = "geometric-reference";
 
@@ -33,16 +35,15 @@ const RUN_LENGTH_ENGINE = "geometric-reference";
  * The payload of META: the caller's keys, then the seal. Blocks that any Zstandard decoder takes are named so and not
  * opaque; others can be decoded by that engine alone.
  */
-export function metaPayload(meta: object, info: EngineInfo, zstandard: boolean): Uint8Array<ArrayBuffer> {
-  const { engine, engine_id, fingerprint, deterministic, identity_safe, sealed } = info;
+export function metaPayload(meta: object, engine: EngineRecord, zstandard: boolean): Uint8Array<ArrayBuffer> {
   const record: CompressionRecord = {
-    engine,
-    engine_id,
-    fingerprint,
-    deterministic,
-    identity_safe,
+    engine: engine.engine,
+    engine_id: engine.engine_id,
+    fingerprint: engine.fingerprint,
+    deterministic: engine.deterministic,
+    identity_safe: engine.identity_safe,
     opaque: !zstandard,
-    sealed,
+    sealed: engine.sealed,
     ...(zstandard ? { codec: "zstd" } : {}),
   };
   return jsonPayload({ ...meta, [RESERVED_KEY]: record }, "META");

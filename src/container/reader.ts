@@ -17,8 +17,6 @@ import { HashTree } from "./tree.js";
 import { type BlockIndex, findChunk, type LoadedChunk, loadChunk, openIndex, type TreeIndex } from "./tree-index.js";
 import { authenticate, checkTrust, TRUST_KEYS, type TrustOptions } from "./trust.js";
 
-/** Asked for when a container is opened: tail, hIXR and META of most, in one request. H4MK.md, "The index" */
-const TAIL_REQUEST = 64 << 10;
 const CACHE_SIZE_DEFAULT = 16 << 20;
 
 /** How a container is opened. `onProgress` tells how much was read where all of it is verified first. */
@@ -125,7 +123,7 @@ export class H4mkReader {
     if (maxOutput !== Number.POSITIVE_INFINITY) integer(maxOutput, "maxOutput", 0, Number.MAX_SAFE_INTEGER);
     integer(cacheSize, "cacheSize", 0, Number.MAX_SAFE_INTEGER);
     const trust = checkTrust(options);
-    const opened = await openSource(source, TAIL_REQUEST, signal);
+    const opened = await openSource(source, signal);
     const tree = await HashTree.create();
     let index = strict ? undefined : await openIndex(opened, tree, signal);
     let verified: Verified | undefined;
@@ -150,6 +148,11 @@ export class H4mkReader {
   /** Whether a root or key that the caller trusts stood behind everything that is read. */
   get authenticated(): boolean {
     return this.#parts.info.authenticated;
+  }
+
+  /** @internal */
+  get index(): TreeIndex | undefined {
+    return this.#parts.index;
   }
 
   /**
@@ -177,6 +180,20 @@ export class H4mkReader {
   ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
     const range = this.#range(from, to, options);
     return range.blocks.pieces(range.from, range.to, false, options.signal);
+  }
+
+  /**
+   * The blocks as they are stored, in order, each checked against its leaf: what a conversion works with.
+   *
+   * @internal
+   */
+  async *payloads(signal?: AbortSignal): AsyncGenerator<{ payload: Uint8Array; plainLength: number }, void, undefined> {
+    const { info } = this.#parts;
+    if (this.#blocks === undefined) throw unknownCodec(info.compression);
+    const reader = new BlockReader(this.#parts.source, this.#parts.blocks!, this.#parts.decoder, this.#parts.tree, 0);
+    for await (const { block, payload } of reader.payloads(0, info.plainSize!, signal)) {
+      yield { payload: payload!, plainLength: block.plainLength };
+    }
   }
 
   #range(from: number | undefined, to: number | undefined, options: ReadOptions) {

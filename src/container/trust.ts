@@ -10,14 +10,17 @@ import type { TreeIndex } from "./tree-index.js";
 
 const ROOT_SIZE = 32;
 
-/** What the caller trusts. Everything that is given must hold. */
+/**
+ * What the caller trusts. Everything that is given must hold. What is there but undefined is refused: an unset variable
+ * must not lift the check.
+ */
 export interface TrustOptions {
   /** The root, as 32 bytes or 64 hexadecimal digits. */
-  root?: string | Bytes | undefined;
+  root?: string | Bytes;
   /** The signature must be one by this key, or one of these. */
-  key?: PublicKey | readonly PublicKey[] | undefined;
+  key?: PublicKey | readonly PublicKey[];
   /** A detached signature, for `key`. Default: the one in the container. */
-  signature?: Bytes | undefined;
+  signature?: Bytes;
 }
 
 /** The keys of `TrustOptions`. */
@@ -31,21 +34,25 @@ export interface Trust {
 }
 
 /** A TypeError or RangeError for what can be no root, key or signature. */
-export function checkTrust({ root, key, signature }: TrustOptions): Trust {
-  const keys = key === undefined || Array.isArray(key) ? key : [key as PublicKey];
-  for (const one of keys ?? []) {
-    if (!(one instanceof PublicKey)) throw new TypeError(`key must be a PublicKey or several, got ${describe(one)}`);
-  }
-  if (keys?.length === 0) throw new RangeError("key must be at least one key");
-  if (signature !== undefined && keys === undefined) throw new TypeError("signature needs a key to verify it with");
-  return {
-    root: root === undefined ? undefined : checkRoot(root),
-    keys,
-    signature: signature === undefined ? undefined : viewOf(signature, "signature").slice(),
-  };
+export function checkTrust(options: TrustOptions): Trust {
+  const trust: Trust = { root: undefined, keys: undefined, signature: undefined };
+  if ("root" in options) trust.root = checkRoot(options.root);
+  if ("key" in options) trust.keys = checkKeysOf(options.key);
+  if (!("signature" in options)) return trust;
+  if (trust.keys === undefined) throw new TypeError("signature needs a key to verify it with");
+  return { ...trust, signature: viewOf(options.signature as Bytes, "signature").slice() };
 }
 
-function checkRoot(root: string | Bytes): Uint8Array {
+function checkKeysOf(key: TrustOptions["key"]): readonly PublicKey[] {
+  const keys: readonly unknown[] = Array.isArray(key) ? key : [key];
+  if (keys.length === 0) throw new RangeError("key must be at least one key");
+  return keys.map((one) => {
+    if (one instanceof PublicKey) return one;
+    throw new TypeError(`key must be a PublicKey or several, got ${describe(one)}`);
+  });
+}
+
+function checkRoot(root: unknown): Uint8Array {
   if (isBytes(root)) {
     const bytes = viewOf(root, "root").slice();
     if (bytes.length === ROOT_SIZE) return bytes;
