@@ -288,8 +288,8 @@ describe("aborts", () => {
     let requests = 0;
     const closed = new Promise<void>((resolve) => {
       server.misbehave = (_, response) => {
-        // The first page and the first blocks; what follows hangs until it is given up.
-        if (++requests <= 2) return false;
+        // The first blocks; the next ones hang until they are given up.
+        if (++requests <= 1) return false;
         response.on("close", resolve);
         return true;
       };
