@@ -89,7 +89,7 @@ function types(entries) {
 }
 
 export default [
-  bundle("node", ".", { index: "index", node: "node", seal: "seal", cli: "cli/main" }),
-  bundle("web", "web", { index: "index", seal: "seal" }),
-  types(["index", "node", "seal"]),
+  bundle("node", ".", { index: "index", node: "node", seal: "seal", container: "container", cli: "cli/main" }),
+  bundle("web", "web", { index: "index", seal: "seal", container: "container" }),
+  types(["index", "node", "seal", "container"]),
 ];
