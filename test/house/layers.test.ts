@@ -2,8 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { BROWSER, closure } from "./repository.js";
 
-describe("harmony4 in a browser", () => {
-  const reached = closure("src/index.ts", BROWSER);
+describe.each(["index", "container"])("src/%s.ts in a browser", (entry) => {
+  const reached = closure(`src/${entry}.ts`, BROWSER);
 
   test("reaches the engine", () => {
     expect(reached.filter((file) => file.startsWith("src/engine/"))).not.toEqual([]);
