@@ -1,4 +1,7 @@
-/** The bundles of dist/: one for Node, one for everything else, one of types. They import nothing but each other. */
+/**
+ * The bundles of dist/: one of the entry `harmony4` and one of all others for Node, one for everything else, one of types.
+ * They import nothing but each other.
+ */
 
 import { existsSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
@@ -50,13 +53,58 @@ const WITHOUT_PATCH = {
   },
 };
 
-function bundle(platform, directory, entries) {
+const INDEX = resolve(COMPILED, "src/index.js");
+
+/**
+ * `harmony4` is one file in Node, since each file more that an import loads costs 1 ms of a cold start. The other entries
+ * take what it exports from it, so that there is one `H4Error` and one shared engine; of what it does not export each
+ * module has a copy on their side, as far as they use it.
+ */
+const PUBLIC_FROM_INDEX = {
+  name: "public-from-index",
+  buildStart() {
+    this.cache.set("public", publicNames(this.parse(readFileSync(INDEX, "utf8"))));
+  },
+  resolveId(specifier, importer) {
+    if (specifier === "./index.js" && importer?.endsWith(PROXY)) return { id: specifier, external: true };
+    if (!specifier.startsWith(".") || importer === undefined || importer.endsWith(PROXY)) return null;
+    const file = resolve(dirname(importer), specifier);
+    if (file === INDEX) return { id: "./index.js", external: true };
+    return this.cache.get("public").has(file) ? `${file}${PROXY}` : null;
+  },
+  load(id) {
+    if (!id.endsWith(PROXY)) return null;
+    const file = id.slice(0, -PROXY.length);
+    const names = this.cache.get("public").get(file).join(", ");
+    return `export { ${names} } from "./index.js"; export * from ${JSON.stringify(file)};`;
+  },
+};
+
+/** Marks a module that stands for another: its public names from the index, the rest from a copy of its own. */
+const PROXY = "?public";
+
+/** The names that the index exports, by the file that has them. */
+function publicNames(program) {
+  const names = new Map();
+  for (const { type, source, specifiers } of program.body) {
+    if (type !== "ExportNamedDeclaration" || source === null) continue;
+    names.set(
+      resolve(dirname(INDEX), source.value),
+      specifiers.map(({ local }) => local.name),
+    );
+  }
+  return names;
+}
+
+function bundle(platform, directory, entries, plugins = []) {
   return {
     input: Object.fromEntries(
       Object.entries(entries).map(([name, source]) => [name, resolve(COMPILED, `src/${source}.js`)]),
     ),
     external: platform === "node" ? BUILTIN : [],
+    makeAbsoluteExternalsRelative: false,
     plugins: [
+      ...plugins,
       sources(platform),
       WITHOUT_PATCH,
       nodeResolve({ exportConditions: [platform === "node" ? "node" : "browser"] }),
@@ -89,7 +137,8 @@ function types(entries) {
 }
 
 export default [
-  bundle("node", ".", { index: "index", node: "node", seal: "seal", container: "container", cli: "cli/main" }),
+  bundle("node", ".", { index: "index" }),
+  bundle("node", ".", { node: "node", seal: "seal", container: "container", cli: "cli/main" }, [PUBLIC_FROM_INDEX]),
   bundle("web", "web", { index: "index", seal: "seal", container: "container" }),
   types(["index", "node", "seal", "container"]),
 ];

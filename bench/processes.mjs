@@ -2,7 +2,7 @@
 
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { median, shuffler } from "./measure.mjs";
+import { median, quantile, shuffler } from "./measure.mjs";
 
 const COLD_CHILD = "cold-child.mjs";
 const MEMORY_CHILD = "memory-child.mjs";
@@ -10,7 +10,7 @@ const MEMORY_CHILD = "memory-child.mjs";
 /**
  * @typedef {object} ColdRow
  * @property {string} id
- * @property {number} ms Import, init (with us: the seal), first kilobyte both ways; median.
+ * @property {number} ms Import, init (with us: the seal), first kilobyte both ways.
  * @property {number} firstCallsMs Of it, the first kilobyte both ways.
  * @property {number} processMs Wall clock of the process over one that loads nothing.
  *
@@ -41,9 +41,10 @@ function inFreshProcess(script, args) {
 /**
  * @param {string[]} ids
  * @param {number} times Fresh processes for each.
+ * @param {number} at Which of them counts: 0.5, the median, or 0, the fastest, where others use the machine.
  * @returns {{ rows: ColdRow[], wrong: import("./throughput.mjs").Wrong[] }}
  */
-export function measureCold(ids, times) {
+export function measureCold(ids, times, at) {
   /** @type {Map<string, { ms: number[], firstCallsMs: number[], wallMs: number[] }>} */
   const lanes = new Map(["none", ...ids].map((id) => [id, { ms: [], firstCallsMs: [], wallMs: [] }]));
   /** @type {import("./throughput.mjs").Wrong[]} */
@@ -64,13 +65,13 @@ export function measureCold(ids, times) {
       }
     }
   }
-  const bare = median(lanes.get("none")?.wallMs ?? [0]);
+  const bare = quantile(lanes.get("none")?.wallMs ?? [0], at);
   lanes.delete("none");
   const rows = [...lanes].map(([id, lane]) => ({
     id,
-    ms: median(lane.ms),
-    firstCallsMs: median(lane.firstCallsMs),
-    processMs: median(lane.wallMs) - bare,
+    ms: quantile(lane.ms, at),
+    firstCallsMs: quantile(lane.firstCallsMs, at),
+    processMs: quantile(lane.wallMs, at) - bare,
   }));
   return { rows, wrong };
 }

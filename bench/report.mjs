@@ -163,7 +163,7 @@ function processTables(results) {
       ? []
       : [
           "",
-          "## Cold start: import, init, first kilobyte both ways; fresh processes, medians",
+          `## Cold start: import, init, first kilobyte both ways; ${results.setup.statistic} of fresh processes`,
           "",
           table(["", "ms", "of it calls", "process"], cold),
         ]),

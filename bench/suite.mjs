@@ -112,9 +112,9 @@ function emptyResults({ levels, phases, fastest }, peers, samples) {
 /** In the order they run: what starts processes comes before the heap of this one has grown. */
 const PHASE_RUNNERS = Object.freeze({
   /** @param {Run} run */
-  cold({ options, peers, results }) {
+  cold({ options, peers, pace, results }) {
     const ids = peers.filter(({ codec, extra }) => codec === "zstd" && !extra).map(({ id }) => id);
-    const { rows, wrong } = measureCold(ids, options.quick ? 2 : 10);
+    const { rows, wrong } = measureCold(ids, options.quick ? 2 : 20, pace.file.quantile);
     results.cold = rows;
     results.wrong.push(...wrong);
   },

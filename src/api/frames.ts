@@ -3,9 +3,10 @@
 import { BLOCK_SIZE_MAX, FRAME_HEADER_SIZE_MAX, SKIPPABLE_MAGIC } from "../../assembly/common/limits.js";
 import type { FrameHeader } from "../engine/core.js";
 import type { ByteSource } from "./bytes.js";
+import { checkKeys } from "./check.js";
 import { createEngine, type Engine } from "./engine.js";
 import { H4Error } from "./errors.js";
-import { checkAsync, checkKeys, KEYS } from "./options.js";
+import { checkAsync, KEYS } from "./options.js";
 import { accessTo, type RandomAccess } from "./random-access.js";
 import { chunksOf } from "./source.js";
 

@@ -1,7 +1,8 @@
 /** The chunks of a container one by one, also of a damaged one: for who wants to see what is there. */
 
 import { crc32 } from "#platform";
-import { type AsyncOptions, checkAsync, checkKeys } from "../api/options.js";
+import { checkKeys } from "../api/check.js";
+import { type AsyncOptions, checkAsync } from "../api/options.js";
 import { type ContainerSource, openSource } from "./access.js";
 import { CHUNK_HEADER_SIZE, type ChunkHeader, checkHeader, HEADER_SIZE, readChunkHeader } from "./format.js";
 import { isKnown } from "./order.js";

@@ -3,10 +3,10 @@
  * https://github.com/facebook/zstd/blob/dev/contrib/seekable_format/zstd_seekable_compression_format.md
  */
 
+import { checkKeys } from "../api/check.js";
 import { createEngine, type Engine } from "../api/engine.js";
 import { H4Error } from "../api/errors.js";
 import { type FrameInfo, listFrames } from "../api/frames.js";
-import { checkKeys } from "../api/options.js";
 import { type ContainerSource, type OpenedSource, openSource, readExactly } from "./access.js";
 import { ContainerBuilder, type Piece } from "./builder.js";
 import { decoderFor, unknownCodec } from "./codec.js";

@@ -1,8 +1,8 @@
 /** Containers over HTTP: range requests, and every answer that is not the range asked for refused. RFC 9110 §14 */
 
 import { describe } from "../api/bytes.js";
+import { checkKeys } from "../api/check.js";
 import { H4Error } from "../api/errors.js";
-import { checkKeys } from "../api/options.js";
 import { abortable } from "../api/source.js";
 import type { OpenedSource, RemoteSource } from "./access.js";
 import { checkHeader, HEADER_SIZE } from "./format.js";

@@ -1,8 +1,9 @@
 /** `H4mkReader`: a container opened by a look at its end, and read by range; or verified as a whole first. H4MK.md */
 
+import { checkKeys, integer } from "../api/check.js";
 import { createEngine } from "../api/engine.js";
 import { H4Error } from "../api/errors.js";
-import { type AsyncOptions, checkAsync, checkKeys, integer, MAX_OUTPUT_DEFAULT } from "../api/options.js";
+import { type AsyncOptions, checkAsync, MAX_OUTPUT_DEFAULT } from "../api/options.js";
 import type { JsonObject } from "../seal/strict-json.js";
 import { toHex } from "../seal/text.js";
 import { type ContainerSource, type OpenedSource, openSource } from "./access.js";

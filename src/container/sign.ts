@@ -1,8 +1,9 @@
 /** Signing a container that exists: the signature put into it, or beside it. H4MK.md, "sIGN" */
 
 import { crc32, createSha256 } from "#platform";
+import { checkKeys } from "../api/check.js";
 import { H4Error } from "../api/errors.js";
-import { type AsyncOptions, checkAsync, checkKeys } from "../api/options.js";
+import { type AsyncOptions, checkAsync } from "../api/options.js";
 import type { Signer } from "../seal/keys.js";
 import { type ContainerSource, type OpenedSource, openSource } from "./access.js";
 import type { Piece } from "./builder.js";

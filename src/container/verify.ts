@@ -1,7 +1,8 @@
 /** Everything that can be said about a container, each thing with what it proves. S44, S47, T15 */
 
+import { checkKeys } from "../api/check.js";
 import { H4Error } from "../api/errors.js";
-import { type AsyncOptions, checkKeys } from "../api/options.js";
+import { type AsyncOptions } from "../api/options.js";
 import { parseEngineId, parseFingerprint } from "../seal/pins.js";
 import type { ContainerSource } from "./access.js";
 import type { BlockEngine } from "./codec.js";

@@ -2,14 +2,13 @@
 
 import { nextTurn } from "#platform";
 import type { ByteSource } from "../api/bytes.js";
+import { checkKeys, integer } from "../api/check.js";
 import { createEngine } from "../api/engine.js";
 import {
   type AsyncOptions,
   type CompressOptions,
   checkAsync,
-  checkKeys,
   compressParameters,
-  integer,
   KEYS,
   type Progress,
 } from "../api/options.js";

@@ -1,5 +1,7 @@
 /** Gathers the output of a one-shot call in memory of the caller's own, with as few copies as can be had. */
 
+import { allocate } from "#platform";
+
 /** Room taken at a time where the length of the output is not known. */
 const PIECE = 1 << 20;
 /**
@@ -28,7 +30,7 @@ export class Collector {
 
   /** `expected`: the length of all the output where it is known. The memory is taken at once, touched as it fills. */
   constructor(expected: number) {
-    this.last = new Uint8Array(expected);
+    this.last = allocate(expected);
   }
 
   /** Copies `length` bytes from `from` in `heap`. */
@@ -39,7 +41,7 @@ export class Collector {
       const room = this.last.length - this.used;
       if (room === 0) {
         if (this.used > 0) this.pieces.push(this.last);
-        this.last = new Uint8Array(Math.max(this.total < LARGE ? PIECE : LARGE_PIECE, rest));
+        this.last = allocate(Math.max(this.total < LARGE ? PIECE : LARGE_PIECE, rest));
         this.used = 0;
         continue;
       }
@@ -51,10 +53,13 @@ export class Collector {
     }
   }
 
-  /** Everything appended, as one array of exactly that length. Each piece is freed once it is copied. */
+  /**
+   * Everything appended, as one array of exactly that length: nothing of the room that was not filled. Each piece is
+   * freed once it is copied.
+   */
   finish(): Uint8Array<ArrayBuffer> {
     if (this.pieces.length === 0 && this.used === this.last.length) return this.last;
-    const whole = new Uint8Array(this.total);
+    const whole = allocate(this.total);
     let at = 0;
     for (const piece of this.pieces) {
       whole.set(piece, at);

@@ -8,8 +8,8 @@ import type { Sha256 } from "./sha256.js";
  * line, and a static import 0.5 ms more for names that nobody uses.
  */
 export function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  const { createHash } = process.getBuiltinModule("node:crypto");
-  return Promise.resolve(createHash("sha256").update(bytes).digest());
+  // In one call: the first createHash of a process costs 0.3 ms more.
+  return Promise.resolve(process.getBuiltinModule("node:crypto").hash("sha256", bytes, "buffer"));
 }
 
 /** SHA-256 in another thread, while this one goes on. */

@@ -26,6 +26,11 @@ export function inlinedArtifact(): Uint8Array<ArrayBuffer> {
   return bytes.slice(0, length);
 }
 
+/** Room for `length` bytes; the web knows none without zeros. */
+export function allocate(length: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(length);
+}
+
 /** Lets timers, input and network have their turn. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {

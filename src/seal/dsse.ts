@@ -4,8 +4,9 @@
  */
 
 import { H4Error, type H4ErrorCode } from "../api/errors.js";
+import { Fields, type Refuse } from "./fields.js";
 import type { PublicKey, Signer } from "./keys.js";
-import { isJsonObject, type JsonObject, type JsonValue, parseStrictJsonObject } from "./strict-json.js";
+import { type JsonValue, parseStrictJsonObject } from "./strict-json.js";
 import { fromBase64, toBase64 } from "./text.js";
 
 /** An envelope as JSON: `payload` and `sig` in base64. */
@@ -92,20 +93,21 @@ export interface ParsedEnvelope {
 /** Form and payload type of an envelope that is a part of something larger. */
 export function parseEnvelope(value: JsonValue | undefined, expectations: EnvelopeExpectations): ParsedEnvelope {
   const { payloadType, refusals } = expectations;
-  const malformed = (reason: string) => new H4Error(refusals.malformed, `${refusals.what} is no envelope: ${reason}`);
-  if (!isJsonObject(value)) throw malformed("it is not a JSON object");
-  const { payloadType: found, payload, signatures } = only(["payloadType", "payload", "signatures"], value, malformed);
-  if (typeof found !== "string") throw malformed("payloadType is not a string");
+  const malformed: Refuse = (reason) => new H4Error(refusals.malformed, `${refusals.what} is no envelope: ${reason}`);
+  const envelope = new Fields(value, "it", ["payloadType", "payload", "signatures"], malformed);
+  const found = envelope.text("payloadType");
   if (found !== payloadType) {
     const bounds = { got: found.slice(0, 100), limit: payloadType };
     throw new H4Error(refusals.payloadType, `${refusals.what} is signed as another type than ${payloadType}`, bounds);
   }
+  const signatures = envelope.value("signatures");
   if (!Array.isArray(signatures) || signatures.length !== 1) throw malformed("there must be exactly one signature");
-  const [first] = signatures;
-  if (!isJsonObject(first)) throw malformed("the signature is not a JSON object");
-  const { keyid, sig } = only(["keyid", "sig"], first, malformed);
-  if (typeof keyid !== "string") throw malformed("keyid is not a string");
-  return { payload: base64("payload", payload, malformed), signature: base64("sig", sig, malformed), keyId: keyid };
+  const signature = new Fields(signatures[0], "the signature", ["keyid", "sig"], malformed);
+  return {
+    payload: base64("payload", envelope, malformed),
+    signature: base64("sig", signature, malformed),
+    keyId: signature.text("keyid"),
+  };
 }
 
 /** The signature of an envelope that was parsed. */
@@ -134,20 +136,8 @@ export function preAuthEncoding(payloadType: string, payload: Uint8Array): Uint8
   return message;
 }
 
-/** The object, if its keys are exactly `names`. */
-function only(names: readonly string[], object: JsonObject, malformed: (reason: string) => H4Error): JsonObject {
-  const missing = names.find((name) => !(name in object));
-  if (missing !== undefined) throw malformed(`${missing} is missing`);
-  if (Object.keys(object).length > names.length) throw malformed(`it has more than ${names.join(", ")}`);
-  return object;
-}
-
-function base64(
-  name: string,
-  value: JsonValue | undefined,
-  malformed: (reason: string) => H4Error,
-): Uint8Array<ArrayBuffer> {
-  const bytes = typeof value === "string" ? fromBase64(value) : undefined;
+function base64(name: string, fields: Fields, malformed: Refuse): Uint8Array<ArrayBuffer> {
+  const bytes = fromBase64(fields.text(name));
   if (bytes === undefined) throw malformed(`${name} is not base64 with padding and without blanks`);
   return bytes;
 }

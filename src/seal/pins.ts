@@ -22,8 +22,10 @@ export interface Verdict {
   level: "none" | "id" | "fingerprint";
 }
 
-const ENGINE_ID = /^[A-Za-z0-9._+-]{1,128}$/;
-const FINGERPRINT = /^[0-9a-f]{64}$/;
+/** An engine id: nothing in it can end a line, a field or a label. T25, T26 of THREATS.md */
+export const ENGINE_ID = /^[A-Za-z0-9._+-]{1,128}$/;
+/** A digest in canonical form. */
+export const FINGERPRINT = /^[0-9a-f]{64}$/;
 
 /** An engine id as pinned, or `SEAL_CONFIG`; `name` is the option or variable that held it. */
 export function parseEngineId(value: unknown, name: string): string {

@@ -122,6 +122,18 @@ describe.each(Object.entries(VARIANTS))("%s", (_, { host, headers, subtle }) => 
     expect(await run("windowDefault")).toEqual(["WINDOW_TOO_LARGE", "none"]);
   });
 
+  test("T13: attestations are signed and verified; without Web Crypto a signature is UNSUPPORTED, and nothing less", async () => {
+    const unsigned = { signed: false, authenticated: false };
+    const refused = {
+      flipped: "ATTESTATION_CONTRADICTION",
+      replayed: "ATTESTATION_NONCE",
+      wrongKey: "ATTESTATION_KEY_UNKNOWN",
+      stripped: "ATTESTATION_UNSIGNED",
+    };
+    const expected = subtle ? { authenticated: true, fresh: true, ...refused } : { key: "UNSUPPORTED" };
+    expect(await run("attestation")).toEqual({ unsigned, ...expected });
+  });
+
   test("T31: a swapped artifact is refused, a pin seals", async () => {
     expect(await run("seal")).toEqual({
       digest: subtle ? FINGERPRINT : "no crypto.subtle",

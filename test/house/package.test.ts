@@ -1,5 +1,6 @@
 /** What `npm publish` would send out: everything that the exports map promises, and nothing else. */
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { describe, expect, test } from "vitest";
 import { type Conditions, importsOf, ROOT, read } from "./repository.js";
@@ -52,6 +53,18 @@ describe("the package", () => {
     expect(Object.keys(MANIFEST.exports).sort()).toEqual([...ENTRIES].sort());
     for (const entry of [".", "./node", "./container", "./seal"])
       expect(Object.keys(MANIFEST.exports[entry]!)[0], entry).toBe("types");
+  });
+
+  test("gives whoever imports harmony4 in Node one file, and the same classes and engine from every entry", async () => {
+    expect(importsOf("dist/index.js")).toEqual([]);
+    const [index, node] = (await Promise.all(
+      ["index", "node"].map((entry) => import(new URL(`../../dist/${entry}.js`, import.meta.url).href)),
+    )) as Record<string, unknown>[];
+    expect(Object.keys(index!).length).toBeGreaterThan(5);
+    for (const [name, value] of Object.entries(index!)) expect(node![name], name).toBe(value);
+    const artifact = readFileSync(new URL("../../dist/engine.wasm", import.meta.url)).toString("base64");
+    const carriers = files.filter((file) => /^dist\/[^/]+\.js$/.test(file) && read(file).includes(artifact));
+    expect(carriers).toEqual(["dist/index.js"]);
   });
 
   test("imports nothing that an install could swap: only its own files and Node itself", () => {

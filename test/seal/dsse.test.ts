@@ -14,6 +14,7 @@ import {
   signEnvelope,
 } from "../../src/seal/dsse.js";
 import { generateKey, type PrivateKey } from "../../src/seal.js";
+import { findTool } from "../support/hand-tools.js";
 
 const TYPE = "application/vnd.in-toto+json";
 const PAYLOAD = new TextEncoder().encode('{"statement":"é"}');
@@ -89,7 +90,7 @@ test("openssl and Node verify the signature over the encoding", () => {
       "-sigfile",
       "signature",
     ];
-    expect(execFileSync("openssl", args, { cwd: folder, encoding: "utf8" })).toContain(
+    expect(execFileSync(findTool("openssl"), args, { cwd: folder, encoding: "utf8" })).toContain(
       "Signature Verified Successfully",
     );
   } finally {

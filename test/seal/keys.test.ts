@@ -6,6 +6,7 @@ import { H4Error } from "../../src/index.js";
 import * as inNode from "../../src/platform/crypto-node.js";
 import * as inBrowsers from "../../src/platform/crypto-web.js";
 import { generateKey, parsePrivateKey, parsePublicKey } from "../../src/seal.js";
+import { findTool } from "../support/hand-tools.js";
 
 /** RFC 8410 §10.1 and §10.3 */
 const RFC_PUBLIC = `-----BEGIN PUBLIC KEY-----
@@ -86,17 +87,17 @@ describe("PEM", () => {
   });
 
   test("the keyid is the SHA-256 of the DER, as openssl and sha256sum have it", async () => {
-    const der = execFileSync("openssl", ["pkey", "-pubin", "-outform", "DER"], { input: RFC_PUBLIC });
+    const der = execFileSync(findTool("openssl"), ["pkey", "-pubin", "-outform", "DER"], { input: RFC_PUBLIC });
     const sum = execFileSync("sha256sum", { input: der, encoding: "utf8" }).slice(0, 64);
     expect((await parsePublicKey(RFC_PUBLIC)).keyId).toBe(sum);
   });
 
   test("keys of openssl are read, ours are read by openssl and by Node", async () => {
-    const made = execFileSync("openssl", ["genpkey", "-algorithm", "ed25519"], { encoding: "utf8" });
+    const made = execFileSync(findTool("openssl"), ["genpkey", "-algorithm", "ed25519"], { encoding: "utf8" });
     const theirs = await parsePrivateKey(made);
     expect(theirs.toPem()).toBe(made);
     const ours = await generateKey();
-    const half = execFileSync("openssl", ["pkey", "-pubout"], { input: ours.toPem(), encoding: "utf8" });
+    const half = execFileSync(findTool("openssl"), ["pkey", "-pubout"], { input: ours.toPem(), encoding: "utf8" });
     expect(ours.publicKey.toPem()).toBe(half);
     const signature = await ours.sign(bytes("message"));
     expect(nodeVerify(null, bytes("message"), half, signature)).toBe(true);
@@ -143,6 +144,19 @@ describe("PEM", () => {
       got: "PRIVATE KEY",
       limit: "PUBLIC KEY",
     });
+  });
+
+  test("a public key for which everybody can sign is KEY_MALFORMED", async () => {
+    const identity = hex(`302a300506032b6570032100${"01".padEnd(64, "0")}`);
+    // [S]B = R + [k]A holds for S = 0, R = A = the neutral element, whatever the message: Node takes it.
+    const forged = hex("01".padEnd(128, "0"));
+    expect(await inNode.verify(identity, bytes("any message"), forged)).toBe(true);
+    const spellings = ["01", `${"01".padEnd(62, "0")}80`, "00", "ee".padEnd(62, "f").concat("7f")];
+    for (const digits of spellings) {
+      const der = Buffer.from(`302a300506032b6570032100${digits.padEnd(64, "0")}`, "hex").toString("base64");
+      const pem = `-----BEGIN PUBLIC KEY-----\n${der}\n-----END PUBLIC KEY-----\n`;
+      expect((await refusal(parsePublicKey(pem))).message).toContain("small order");
+    }
   });
 
   test("other algorithms and encrypted keys are KEY_UNSUPPORTED", async () => {
