@@ -101,7 +101,7 @@ describe("the bytes", () => {
 
   test("come while the source still goes on", async () => {
     let given = 0;
-    const source = (async function* () {
+    const source = (function* () {
       for (; given < 1000; given++) yield noise(BLOCK, given);
     })();
     const pieces = writeContainer(source, { blockSize: BLOCK });
@@ -112,7 +112,7 @@ describe("the bytes", () => {
 });
 
 /** Pieces that all live in the same memory, as those of a file may. */
-async function* reusing(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+function* reusing(bytes: Uint8Array, size: number): Generator<Uint8Array> {
   const buffer = new Uint8Array(size);
   for (let at = 0; at < bytes.length; at += size) {
     const piece = bytes.subarray(at, at + size);
@@ -175,7 +175,7 @@ describe("refuses", () => {
 
   test("to go on when it is told to stop, and when the source or the engine fails", async () => {
     const reason = new Error("enough");
-    const failing = (async function* () {
+    const failing = (function* () {
       yield PLAIN;
       throw reason;
     })();
