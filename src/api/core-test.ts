@@ -8,7 +8,7 @@ import { ENGINE_ID_UNKNOWN, REQUIRED } from "../engine/native-calls.js";
 import { knowsMore, strangers } from "../engine/native-reach.js";
 import { selfTestChecks } from "../engine/self-test.js";
 import { readCoreFile, readFileAnywhere } from "../platform/core-file.js";
-import { sha256Hex } from "../platform/node-hash.js";
+import { sha256Hex } from "../platform/hash-node.js";
 import { H4Error } from "./errors.js";
 
 /** One property. `detail` says what was found, where there is more to say than the name does. */

@@ -72,7 +72,7 @@ export function declaredSize(bytes: Uint8Array): number | undefined {
     const header = headerOf(bytes.subarray(at, at + 18));
     if (header === undefined) return undefined;
     at += header.headerSize;
-    if (header.windowSize === 0 && !header.checksum && isSkippable(bytes, at - header.headerSize)) {
+    if (isSkippable(bytes, at - header.headerSize)) {
       at += header.contentSize ?? 0;
       continue;
     }
@@ -93,8 +93,9 @@ function headerOf(bytes: Uint8Array): FrameHeader | undefined {
   }
 }
 
-function isSkippable(bytes: Uint8Array, at: number): boolean {
-  return (bytes[at]! & 0xf0) === (SKIPPABLE_MAGIC & 0xf0);
+/** Whether a skippable frame begins at `at`: 16 magic numbers are theirs. RFC 8878 §3.1.2 */
+export function isSkippable(bytes: Uint8Array, at = 0): boolean {
+  return at + 4 <= bytes.length && littleEndian(bytes, at, 4) - (bytes[at]! & 15) === SKIPPABLE_MAGIC;
 }
 
 /** Where the last block of a frame ends. RFC 8878 §3.1.1.2 */

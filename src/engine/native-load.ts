@@ -2,8 +2,8 @@
 
 import { H4Error } from "../api/errors.js";
 import { readCoreFile } from "../platform/core-file.js";
+import { sha256Hex } from "../platform/hash-node.js";
 import { isForThisMachine, loaderWarnings } from "../platform/loader-environment.js";
-import { sha256Hex } from "../platform/node-hash.js";
 import type { Core, CoreIdentity } from "./core.js";
 import { type ElfFacts, readElf } from "./elf.js";
 import { IsolatedCalls } from "./isolated.js";

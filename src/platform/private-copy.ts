@@ -2,7 +2,7 @@
 
 import { H4Error } from "../api/errors.js";
 import { type ForeignFunctions, openLibc } from "./ffi.js";
-import { sha256Hex } from "./node-hash.js";
+import { sha256Hex } from "./hash-node.js";
 
 /** `MFD_CLOEXEC | MFD_ALLOW_SEALING`. memfd_create(2) */
 const MFD_FLAGS = 0x1n | 0x2n;

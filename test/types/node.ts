@@ -12,6 +12,8 @@ import {
   decompressFile,
   engineFromEnvironment,
   type NativeEngineOptions,
+  packFile,
+  unpackFile,
 } from "harmony4/node";
 import { type Attestation, attest } from "harmony4/seal";
 
@@ -41,4 +43,9 @@ export async function cores(path: string): Promise<boolean> {
 export async function attested(): Promise<Attestation> {
   const key = await attestationKeyFromEnvironment();
   return await attest(await createEngine(), { key });
+}
+
+export async function containers(source: string): Promise<number> {
+  const { written } = await packFile(source, `${source}.h4mk`, { blockSize: 1 << 20, overwrite: true });
+  return written + (await unpackFile(`${source}.h4mk`, source, { overwrite: true, mode: 0o600 })).read;
 }
