@@ -20,12 +20,18 @@ const TARGET = resolve(ROOT, "build/dist");
 
 const BUILTIN = [/^node:/, ...builtinModules];
 
-/** `#platform` is one file a runtime; scripts that need no compiler are where they always are. */
+/** What `imports` of package.json names: one file a runtime. */
+const { imports: RUNTIME_FILES } = JSON.parse(readFileSync(resolve(ROOT, "package.json"), "utf8"));
+
+/** A name with `#` is a file of the runtime; scripts that need no compiler are where they always are. */
 function sources(platform) {
   return {
     name: "sources",
     resolveId(specifier, importer) {
-      if (specifier === "#platform") return resolve(COMPILED, `src/platform/${platform}.js`);
+      if (specifier.startsWith("#")) {
+        const file = RUNTIME_FILES[specifier][platform === "node" ? "node" : "default"];
+        return resolve(COMPILED, file.replace(/\.ts$/, ".js"));
+      }
       if (!specifier.startsWith(".") || !importer?.startsWith(COMPILED + sep)) return null;
       const file = resolve(dirname(importer), specifier);
       return existsSync(file) ? file : resolve(ROOT, file.slice(COMPILED.length + 1));
@@ -107,7 +113,7 @@ function bundle(platform, directory, entries, plugins = []) {
     output: {
       dir: resolve(TARGET, directory),
       format: "es",
-      chunkFileNames: "shared-[hash].js",
+      chunkFileNames: "[name]-[hash].js",
       plugins: [
         terser({
           module: true,
@@ -132,7 +138,7 @@ function types(entries) {
 
 export default [
   bundle("node", ".", { index: "index" }),
-  bundle("node", ".", { node: "node", cli: "cli/main" }, [PUBLIC_FROM_INDEX]),
-  bundle("web", "web", { index: "index" }),
-  types(["index", "node"]),
+  bundle("node", ".", { node: "node", seal: "seal", cli: "cli/main" }, [PUBLIC_FROM_INDEX]),
+  bundle("web", "web", { index: "index", seal: "seal" }),
+  types(["index", "node", "seal"]),
 ];

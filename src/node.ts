@@ -1,5 +1,6 @@
 /** The entry `harmony4/node`: everything of `harmony4`, Node streams and files. */
 
+export { attestationKeyFromEnvironment } from "./api/attestation-key.js";
 export {
   compressFile,
   createCompressStream,

@@ -6,13 +6,13 @@ import { type SelfTestReport, selfTest } from "../engine/self-test.js";
 import type { ArtifactSource } from "../engine/source.js";
 import { type Verdict, verify } from "../seal/pins.js";
 import { type Bytes, describe, isBytes, viewOf } from "./bytes.js";
+import { checkKeys } from "./check.js";
 import { Flow } from "./flow.js";
 import {
   type CompressOptions,
   type CompressStreamOptions,
   checkAsync,
   checkContentSize,
-  checkKeys,
   checkPins,
   compressParameters,
   type DecompressAsyncOptions,

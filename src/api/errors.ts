@@ -39,6 +39,48 @@ export type H4ErrorCode =
   | "OUT_OF_MEMORY"
   /** The session has ended, failed or was closed; `cause` is the first failure, if there was one. */
   | "SESSION_CLOSED"
+  /** An attestation is over its limit: `got` and `limit` in bytes. */
+  | "ATTESTATION_TOO_LARGE"
+  /** Not an attestation, or one with more in it than it may have. */
+  | "ATTESTATION_MALFORMED"
+  /** What was signed is not a statement of in-toto. */
+  | "ATTESTATION_PAYLOAD_TYPE"
+  /** An attestation is signed by none of the verifier's keys: `got` is the keyid. */
+  | "ATTESTATION_KEY_UNKNOWN"
+  /** The signature of an attestation is not one of its bytes. */
+  | "ATTESTATION_SIGNATURE"
+  /** The verifier has a public key, and the attestation no signature. */
+  | "ATTESTATION_UNSIGNED"
+  /** What was signed is not exactly one statement about one engine. */
+  | "ATTESTATION_STATEMENT"
+  /** A field beside the signature says something else than what was signed. */
+  | "ATTESTATION_CONTRADICTION"
+  /** `attestation_hash` is not that of the fields. */
+  | "ATTESTATION_HASH"
+  /** An attestation was made for another nonce than the verifier's, or for none. */
+  | "ATTESTATION_NONCE"
+  /** An attestation is valid for longer than any may be, or for no time: `got` and `limit` in seconds. */
+  | "ATTESTATION_VALIDITY"
+  /** An attestation was made in the verifier's future, beyond what clocks may differ by. */
+  | "ATTESTATION_FUTURE"
+  /** An attestation is too old: `got` and `limit` are ages in seconds. */
+  | "ATTESTATION_EXPIRED"
+  /** The fingerprint is none that the verifier allows. */
+  | "ATTESTATION_FINGERPRINT"
+  /** The package that made an attestation is older than the verifier allows, or does not say. */
+  | "ATTESTATION_VERSION"
+  /** The engine did not pass its self-test, says the attestation itself. */
+  | "ATTESTATION_SELF_TEST"
+  /** A key is not one PEM block with an Ed25519 key as RFC 8410 writes it. */
+  | "KEY_MALFORMED"
+  /** A key of another algorithm, or an encrypted one. */
+  | "KEY_UNSUPPORTED"
+  /** There is no file where a key should be. */
+  | "KEY_NOT_FOUND"
+  /** The file of a key is there but could not be read. */
+  | "KEY_UNREADABLE"
+  /** The file of a private key is not its user's alone, so that others may have read it. */
+  | "KEY_UNSAFE_FILE"
   /** A file exists already and `overwrite` was not asked for. */
   | "FILE_EXISTS"
   /** The runtime lacks something that cannot be replaced. */

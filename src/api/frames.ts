@@ -3,9 +3,10 @@
 import { BLOCK_SIZE_MAX, FRAME_HEADER_SIZE_MAX } from "../../assembly/common/limits.js";
 import type { FrameHeader } from "../engine/core.js";
 import { type ByteSource, isBytes, viewOf } from "./bytes.js";
+import { checkKeys } from "./check.js";
 import { createEngine, type Engine } from "./engine.js";
 import { H4Error } from "./errors.js";
-import { checkAsync, checkKeys, KEYS } from "./options.js";
+import { checkAsync, KEYS } from "./options.js";
 import { chunksOf, isBlob } from "./source.js";
 
 /** Bytes that a look at a header brings along: some dozen headers of small blocks. */

@@ -13,6 +13,7 @@ import {
 import type { CompressParameters, DecompressParameters } from "../engine/core.js";
 import { type Pins, parseEngineId, parseFingerprint } from "../seal/pins.js";
 import { type Bytes, describe, viewOf } from "./bytes.js";
+import { checkKeys, integer } from "./check.js";
 
 /** Largest output of a decompression that did not say otherwise: 1 GiB. */
 export const MAX_OUTPUT_DEFAULT = 2 ** 30;
@@ -112,16 +113,6 @@ export const KEYS = {
   module: new Set<string>(["module", "bytes"]),
 } as const;
 
-/** Refuses what is not an object, and keys that the call does not know. */
-export function checkKeys(options: object, known: ReadonlySet<string>): void {
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError(`options must be an object, got ${describe(options)}`);
-  }
-  for (const key in options) {
-    if (!known.has(key)) throw new TypeError(`unknown option "${key}"; known are: ${[...known].join(", ")}`);
-  }
-}
-
 /** The caller's pins in canonical form. */
 export function checkPins(seal: SealPins | undefined): Pins {
   if (seal === undefined) return {};
@@ -200,12 +191,4 @@ function dictionaryList(dictionary: Bytes | readonly Bytes[]): Uint8Array[] {
     }
   }
   return views;
-}
-
-function integer(value: number, name: string, min: number, max: number): number {
-  if (typeof value !== "number") throw new TypeError(`${name} must be a number, got ${describe(value)}`);
-  if (!Number.isInteger(value) || value < min || value > max) {
-    throw new RangeError(`${name} must be an integer from ${min} to ${max}, got ${value}`);
-  }
-  return value;
 }

@@ -7,6 +7,8 @@ import {
   WINDOW_LOG_MAX,
   WINDOW_LOG_MIN,
 } from "../../assembly/common/limits.js";
+import { FINGERPRINT } from "../seal/pins.js";
+import { NONCE } from "../seal/statement.js";
 import { UsageError } from "./exit.js";
 
 /** The highest level of zstd(1) without --ultra: known, but not every engine has it. */
@@ -68,4 +70,23 @@ export function parseMemoryLimit(text: string): number {
   const smallest = 2 ** WINDOW_LOG_MIN;
   if (bytes < smallest) throw new UsageError(`the memory limit must be at least ${smallest} bytes, not '${text}'`);
   return Math.min(Math.floor(Math.log2(bytes)), WINDOW_LOG_MAX);
+}
+
+/** A time span in seconds, 0 to 999,999,999. */
+export function parseSeconds(text: string): number {
+  return integer(text, "the number of seconds", 0, 999_999_999);
+}
+
+/** A nonce: hexadecimal digits of 8 to 64 bytes. */
+export function parseNonce(text: string): string {
+  const digits = text.toLowerCase();
+  if (NONCE.test(digits)) return digits;
+  throw new UsageError("a nonce is 16 to 128 hexadecimal digits, an even number of them");
+}
+
+/** A SHA-256: 64 hexadecimal digits. */
+export function parseFingerprint(text: string): string {
+  const digits = text.trim().toLowerCase();
+  if (FINGERPRINT.test(digits)) return digits;
+  throw new UsageError("a fingerprint is 64 hexadecimal digits");
 }

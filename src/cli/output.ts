@@ -81,6 +81,8 @@ export interface ToFileOptions {
   readonly force?: boolean | undefined;
   /** The source, whose mode, owner and times the new file takes over. */
   readonly source?: Stats | undefined;
+  /** Permission bits of a file without a source. Default 0o666, less the umask. */
+  readonly mode?: number | undefined;
 }
 
 /**
@@ -89,7 +91,7 @@ export interface ToFileOptions {
  * @throws {FileError} where there is a file already, unless forced; for a directory, for the source itself, and for a
  * device or named pipe unless forced; with an errno where the system refuses.
  */
-export async function toFile(path: string, { force, source }: ToFileOptions = {}): Promise<Output> {
+export async function toFile(path: string, { force, source, mode: wanted }: ToFileOptions = {}): Promise<Output> {
   if (path === devNull) return discard;
   const name = printable(path);
   const there = await statOrNothing(path);
@@ -100,9 +102,9 @@ export async function toFile(path: string, { force, source }: ToFileOptions = {}
   if (there && !there.isFile() && !there.isSymbolicLink()) return toDevice(path, force);
   if (there && !force) throw new FileError("FILE_EXISTS", `${name} exists already; -f replaces it`);
   return async (chunks) => {
-    const mode = source?.isFile() ? { mode: source.mode & PERMISSIONS } : {};
+    const mode = source?.isFile() ? source.mode & PERMISSIONS : wanted;
     try {
-      const written = await writeFileAtomically(path, chunks, { overwrite: force === true, ...mode });
+      const written = await writeFileAtomically(path, chunks, { overwrite: force === true, mode });
       if (source?.isFile()) await inherit(path, source);
       return written;
     } catch (error) {

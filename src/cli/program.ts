@@ -2,6 +2,7 @@
 
 import { lstat } from "node:fs/promises";
 import { Command, CommanderError } from "commander";
+import { addAttest } from "./attest.js";
 import { addBench } from "./bench.js";
 import { addCompress } from "./compress.js";
 import { addDecompress } from "./decompress.js";
@@ -10,6 +11,7 @@ import { addFingerprint } from "./fingerprint.js";
 import { addInfo } from "./info.js";
 import { STANDARD_STREAM } from "./input.js";
 import { Interruption } from "./interrupt.js";
+import { addKeygen } from "./keygen.js";
 import { commandByLetters, separateLetters } from "./letters.js";
 import { addList } from "./list.js";
 import { type Finish, writtenFlags } from "./options.js";
@@ -29,6 +31,7 @@ h4 COMMAND --help shows the options of a command, with an example.
 
 Engine:
   HARMONY4_ENGINE_ID, HARMONY4_ENGINE_FP   pin the engine: another one is refused before it runs
+  HARMONY4_ATTEST_KEY                      the private key that h4 attest signs with
   HARMONY4_CORE_PATH                       names a native core; this build has no binding for one and refuses to start
 
 Exit codes:
@@ -41,6 +44,8 @@ const COMMANDS = [
   addList,
   addFingerprint,
   addInfo,
+  addAttest,
+  addKeygen,
   addBench,
   addTour,
   addVersion,
@@ -53,6 +58,7 @@ export function buildProgram(finish: Finish): Command {
     .usage(USAGE)
     .helpCommand(false)
     .exitOverride()
+    .enablePositionalOptions() // what follows a command is that command's, down to `attest verify`
     .configureOutput({ outputError: () => undefined, getOutHelpWidth: () => HELP_WIDTH })
     .configureHelp({ optionTerm: writtenFlags, subcommandTerm: (command) => command.name() })
     .option("-V, --version", "version of the package, engine_id and fingerprint of its engine")

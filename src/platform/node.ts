@@ -5,19 +5,11 @@ import { H4Error } from "../api/errors.js";
 
 /** Default limit of a decoder's window: that of the zstd command line, 128 MiB. */
 export { WINDOW_LOG_DEFAULT_MAX as WINDOW_LOG_MAX_DEFAULT } from "../../assembly/common/limits.js";
+export { sha256 } from "./hash-node.js";
 
 /** The artifact that this package was built with, as bytes of the caller's own. */
 export function inlinedArtifact(): Uint8Array<ArrayBuffer> {
   return new Uint8Array(Buffer.from(ARTIFACT_BASE64, "base64"));
-}
-
-/**
- * SHA-256. Taken when it is needed: an import would have every program load all of node:crypto (5 ms) before its first
- * line, and a static import 0.5 ms more for names that nobody uses.
- */
-export function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  // In one call: the first createHash of a process costs 0.3 ms more.
-  return Promise.resolve(process.getBuiltinModule("node:crypto").hash("sha256", bytes, "buffer"));
 }
 
 /**

@@ -4,6 +4,7 @@ import { ARTIFACT } from "../../build/artifact.js";
 
 /** Default limit of a decoder's window: what HTTP allows, 8 MiB. RFC 9659 §3 */
 export { WINDOW_LOG_HTTP as WINDOW_LOG_MAX_DEFAULT } from "../../assembly/common/limits.js";
+export { sha256 } from "./hash-web.js";
 
 /**
  * The artifact that this package was built with, as bytes of the caller's own: `encode` of build/artifact-module.mjs,
@@ -23,13 +24,6 @@ export function inlinedArtifact(): Uint8Array<ArrayBuffer> {
     }
   }
   return bytes.slice(0, length);
-}
-
-/** SHA-256. `crypto.subtle` where there is one: not on insecure origins. */
-export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  const subtle = globalThis.crypto?.subtle;
-  if (subtle !== undefined) return new Uint8Array(await subtle.digest("SHA-256", bytes));
-  return (await import("./hash-fallback.js")).sha256(bytes);
 }
 
 /** Room for `length` bytes; the web knows none without zeros. */

@@ -1,6 +1,7 @@
 /** The pins that an operator or caller sets, and the verdict on what was found. Promises S13, S14, S51, S52, S70. */
 
 import { H4Error } from "../api/errors.js";
+import { equalText } from "./text.js";
 
 /** Pins in canonical form. */
 export interface Pins {
@@ -21,8 +22,10 @@ export interface Verdict {
   level: "none" | "id" | "fingerprint";
 }
 
-const ENGINE_ID = /^[A-Za-z0-9._+-]{1,128}$/;
-const FINGERPRINT = /^[0-9a-f]{64}$/;
+/** An engine id: nothing in it can end a line, a field or a label. T25, T26 of THREATS.md */
+export const ENGINE_ID = /^[A-Za-z0-9._+-]{1,128}$/;
+/** A digest in canonical form. */
+export const FINGERPRINT = /^[0-9a-f]{64}$/;
 
 /** An engine id as pinned, or `SEAL_CONFIG`; `name` is the option or variable that held it. */
 export function parseEngineId(value: unknown, name: string): string {
@@ -48,7 +51,7 @@ function malformed(name: string, form: string): H4Error {
  */
 export function verify(found: Identity, pins: Pins, known: Identity): Verdict {
   const expected = pins.fingerprint ?? known.fingerprint;
-  if (!equalDigests(found.fingerprint, expected)) throw difference("SEAL_ALTERED", expected, found.fingerprint);
+  if (!equalText(found.fingerprint, expected)) throw difference("SEAL_ALTERED", expected, found.fingerprint);
   if (pins.engineId !== undefined && pins.engineId !== found.engineId) {
     throw difference("SEAL_MISMATCH", pins.engineId, found.engineId);
   }
@@ -60,11 +63,4 @@ function difference(code: "SEAL_ALTERED" | "SEAL_MISMATCH", limit: string, got: 
   const heading = code === "SEAL_ALTERED" ? "ALTERED" : "MISMATCH";
   const message = `🔐 COMPRESSION CORE ${heading}:\n  Expected: ${limit}\n  Found:    ${got}`;
   return new H4Error(code, message, { got, limit });
-}
-
-/** Compares in a time that does not tell where the digests differ. */
-function equalDigests(a: string, b: string): boolean {
-  let difference = a.length ^ b.length;
-  for (let i = 0; i < a.length; i++) difference |= a.charCodeAt(i) ^ b.charCodeAt(i);
-  return difference === 0;
 }

@@ -1,6 +1,7 @@
 /** The module of the page: loads the library as an application does and lets the test run its cases by name. */
 
-import * as api from "../../dist/web/index.js";
+import * as library from "../../dist/web/index.js";
+import * as seal from "../../dist/web/seal.js";
 import { CASES } from "./page.mjs";
 
-globalThis.run = (name) => CASES[name](api);
+globalThis.run = (name) => CASES[name]({ ...library, ...seal });

@@ -88,7 +88,7 @@ describe.each(Object.entries(VARIANTS))("%s", (_, { host, headers, subtle }) => 
     const loaded = (await page.evaluate(
       'performance.getEntriesByType("resource").map(({ name }) => name)',
     )) as string[];
-    expect(loaded.some((name) => name.includes("/dist/web/shared-"))).toBe(!subtle);
+    expect(loaded.some((name) => name.includes("/dist/web/hash-fallback-"))).toBe(!subtle);
   });
 
   test("writes the bytes that Node writes", async () => {
@@ -120,6 +120,18 @@ describe.each(Object.entries(VARIANTS))("%s", (_, { host, headers, subtle }) => 
       aborted: "AbortError",
     });
     expect(await run("windowDefault")).toEqual(["WINDOW_TOO_LARGE", "none"]);
+  });
+
+  test("T13: attestations are signed and verified; without Web Crypto a signature is UNSUPPORTED, and nothing less", async () => {
+    const unsigned = { signed: false, authenticated: false };
+    const refused = {
+      flipped: "ATTESTATION_CONTRADICTION",
+      replayed: "ATTESTATION_NONCE",
+      wrongKey: "ATTESTATION_KEY_UNKNOWN",
+      stripped: "ATTESTATION_UNSIGNED",
+    };
+    const expected = subtle ? { authenticated: true, fresh: true, ...refused } : { key: "UNSUPPORTED" };
+    expect(await run("attestation")).toEqual({ unsigned, ...expected });
   });
 
   test("T31: a swapped artifact is refused, a pin seals", async () => {

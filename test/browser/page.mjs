@@ -138,6 +138,29 @@ export const CASES = {
     };
   },
 
+  /** A signed attestation, made and verified in the page; then refused for a flipped bit and a replay. */
+  async attestation({ attest, createEngine, generateKey, parsePublicKey, verifyAttestation }) {
+    const nonce = globalThis.crypto.getRandomValues(new Uint8Array(16));
+    const attested = async (key) => JSON.stringify(await attest(await createEngine(), { nonce, key }));
+    const claim = await verifyAttestation(await attested(undefined), { nonce });
+    const unsigned = { signed: claim.signed, authenticated: claim.authenticated };
+    if (globalThis.crypto.subtle === undefined) return { unsigned, key: await codeOf(generateKey()) };
+    const key = await generateKey();
+    const publicKeys = [await parsePublicKey(key.publicKey.toPem())];
+    const text = await attested(key);
+    const { authenticated, fresh } = await verifyAttestation(text, { publicKeys, nonce });
+    const flipped = text.replace('"sealed":false', '"sealed":true');
+    return {
+      unsigned,
+      authenticated,
+      fresh,
+      flipped: await codeOf(verifyAttestation(flipped, { publicKeys, nonce })),
+      replayed: await codeOf(verifyAttestation(text, { publicKeys, nonce: new Uint8Array(16) })),
+      wrongKey: await codeOf(verifyAttestation(text, { publicKeys: [(await generateKey()).publicKey], nonce })),
+      stripped: await codeOf(verifyAttestation(await attested(undefined), { publicKeys, nonce })),
+    };
+  },
+
   /** Under a policy that forbids WebAssembly. */
   async forbidden({ createEngine }) {
     return await createEngine().catch(({ code, message }) => `${code}: ${message}`);

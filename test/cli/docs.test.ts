@@ -22,10 +22,14 @@ const page = readFileSync(PAGE, "utf8");
 /** What the program prints, by the arguments that make it. */
 const helps = new Map<string, string>();
 beforeAll(async () => {
-  const overview = await helpOf("--help");
-  helps.set("--help", overview);
-  const commands = /^Commands:\n(.*?)\n\n/ms.exec(overview)![1]!;
-  for (const [, name] of commands.matchAll(/^ {2}(\w+)/gm)) helps.set(`${name} --help`, await helpOf(`${name} --help`));
+  const names = [""];
+  for (const name of names) {
+    const help = await helpOf(`${name}--help`);
+    helps.set(`${name}--help`, help);
+    const commands = /^Commands:\n(.*?)\n\n/ms.exec(help)?.[1] ?? "";
+    const found = [...commands.matchAll(/^ {2}(\w+)/gm)].map((command) => `${name}${command[1]} `);
+    names.splice(names.indexOf(name) + 1, 0, ...found); // the commands of a command follow it
+  }
 });
 
 test("each command has its help on the page, and nothing else has", () => {

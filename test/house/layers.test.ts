@@ -2,6 +2,19 @@
 import { describe, expect, test } from "vitest";
 import { BROWSER, closure } from "./repository.js";
 
+describe("harmony4/seal in a browser", () => {
+  const reached = closure("src/seal.ts", BROWSER);
+
+  test("reaches what signs and verifies, and nothing of Node", () => {
+    expect(reached).toContain("src/seal/dsse.ts");
+    expect(reached.filter((name) => /^(node:|src\/(cli|service)\/|src\/platform\/node)/.test(name))).toEqual([]);
+  });
+
+  test("reaches no engine: a page that only verifies does not load one", () => {
+    expect(reached.filter((name) => /^(assembly|build|src\/engine)\//.test(name))).toEqual([]);
+  });
+});
+
 describe("harmony4 in a browser", () => {
   const reached = closure("src/index.ts", BROWSER);
 

@@ -87,7 +87,7 @@ describe("README", () => {
   });
 
   test("the entries have what the table says", async () => {
-    for (const [, entry, names] of read("README.md").matchAll(/^\| `(harmony4(?:\/node)?)` \| (.*) \|$/gm)) {
+    for (const [, entry, names] of read("README.md").matchAll(/^\| `(harmony4(?:\/\w+)?)` \| (.*) \|$/gm)) {
       const module = (await import(entry!)) as Record<string, unknown>;
       for (const [, name] of names!.matchAll(/`(\w+)`/g))
         expect(module[name!], `${entry}: ${name}`).toBeTypeOf("function");
@@ -115,6 +115,12 @@ describe("examples", () => {
   test("node-streams.mjs leaves a .zst and reads all of it back", () => {
     writeFileSync(join(folder, "streamed.json"), json(3_000_000));
     expect(run("node-streams.mjs", "streamed.json")).toBe("streamed.json.zst holds 3000000 bytes\n");
+  });
+
+  test("attestation.mjs signs, verifies, and says what is not proved", () => {
+    expect(run("attestation.mjs")).toBe(
+      "true true true\nnot proved: that its signer tells the truth: who holds the key can sign anything\n",
+    );
   });
 
   test("pinned.mjs runs the sealed engine and no other", () => {

@@ -76,7 +76,13 @@ async function collect(stream) {
   return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }
 
-/** Every case by its name; `api` is the module `harmony4` of the runtime. */
+/** The key of RFC 8410 §10.3, which is nobody's: with it, a nonce and a time, an attestation is the same everywhere. */
+const KEY = `-----BEGIN PRIVATE KEY-----
+MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC
+-----END PRIVATE KEY-----
+`;
+
+/** Every case by its name; `api` are the modules `harmony4` and `harmony4/seal` of the runtime, in one. */
 const CASES = {
   async "every level, length and kind: there and back"({ createEngine }) {
     const h4 = await createEngine();
@@ -152,6 +158,30 @@ const CASES = {
     ];
   },
 
+  async "an attestation is the same everywhere, verifies, and only as it is"(api) {
+    const { attest, createEngine, generateKey, parsePrivateKey, parsePublicKey, verifyAttestation } = api;
+    const key = await parsePrivateKey(KEY);
+    const publicKey = await parsePublicKey(key.publicKey.toPem());
+    const options = { nonce: "00112233445566778899aabbccddeeff", now: 1_703_349_600 };
+    const attestation = await attest(await createEngine(), { ...options, key });
+    const text = JSON.stringify(attestation);
+    const requirements = { ...options, publicKeys: [publicKey] };
+    const { authenticated, fresh, proved, not_proved } = await verifyAttestation(text, requirements);
+    const other = (await generateKey()).publicKey;
+    const { signatures } = attestation.envelope;
+    const resigned = { ...attestation.envelope, signatures: [{ ...signatures[0], sig: btoa("\0".repeat(64)) }] };
+    return [
+      attestation,
+      { authenticated, fresh, proved, not_proved },
+      await refusal(() => verifyAttestation(text, { ...requirements, publicKeys: [other] })),
+      await refusal(() => verifyAttestation(text, { ...requirements, nonce: "00".repeat(16) })),
+      await refusal(() => verifyAttestation(text, { ...requirements, now: options.now + 361 })),
+      await refusal(() => verifyAttestation(text.replace('"sealed":false', '"sealed":true'), requirements)),
+      await refusal(() => verifyAttestation(JSON.stringify({ ...attestation, envelope: resigned }), requirements)),
+      await refusal(() => parsePublicKey(KEY)),
+    ];
+  },
+
   async "results are the caller's own, and earlier calls leave no trace in later ones"({ createEngine }) {
     const h4 = await createEngine();
     const bytes = KINDS.noise(70_000);
@@ -166,9 +196,9 @@ const CASES = {
 };
 
 /**
- * Runs every case against the module `harmony4` of a runtime.
+ * Runs every case against the modules `harmony4` and `harmony4/seal` of a runtime.
  *
- * @param {typeof import("../../dist/index.js")} api
+ * @param {typeof import("../../dist/index.js") & typeof import("../../dist/seal.js")} api
  * @returns {Promise<Record<string, unknown>>} what each case returned; throws what the first failing one threw
  */
 export async function conform(api) {

@@ -17,11 +17,14 @@ export function runInNode(binary: string): Results {
 }
 
 const PAGE = `<!doctype html>
-<script type="importmap">{ "imports": { "harmony4": "/dist/web/index.js" } }</script>
+<script type="importmap">
+  { "imports": { "harmony4": "/dist/web/index.js", "harmony4/seal": "/dist/web/seal.js" } }
+</script>
 <script type="module">
-  import * as api from "harmony4";
+  import * as library from "harmony4";
+  import * as seal from "harmony4/seal";
   import { conform } from "/test/runtimes/conformance.mjs";
-  globalThis.results = conform(api);
+  globalThis.results = conform({ ...library, ...seal });
 </script>`;
 
 /** Runs the suite in Chromium, on a page whose policy allows WebAssembly and no other evaluation. */

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { findChromium } from "./chromium.js";
+import { findTool } from "./hand-tools.js";
 import { findNode, findNode24, MATRIX } from "./node24.js";
 import { sharedRoot } from "./shared-data.js";
 import { findZstd } from "./zstd-cli.js";
@@ -16,7 +17,7 @@ export function setup(project: TestProject): void {
   if (!existsSync(join(root, "build/engine.wasm"))) {
     throw new Error("no build/engine.wasm: run `npm run build` (`npm ci` does) before the tests");
   }
-  const tools: (() => string)[] = [findZstd, findNode24, findChromium];
+  const tools: (() => string)[] = [findZstd, () => findTool("openssl"), () => findTool("jq"), findNode24, findChromium];
   if (project.name === "heavy") tools.push(...MATRIX.map((release) => () => findNode(release)));
   for (const find of tools) {
     try {

@@ -3,12 +3,14 @@ import { createReadStream } from "node:fs";
 import type { Duplex } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import {
+  attestationKeyFromEnvironment,
   compressFile,
   createCompressStream,
   createDecompressStream,
   createEngine,
   decompressFile,
 } from "harmony4/node";
+import { type Attestation, attest } from "harmony4/seal";
 
 export async function files(source: string): Promise<number> {
   const engine = await createEngine();
@@ -20,4 +22,9 @@ export async function files(source: string): Promise<number> {
 export async function streams(source: string): Promise<void> {
   const packer: Duplex = createCompressStream({ level: 3 });
   await pipeline(createReadStream(source), packer, createDecompressStream({ maxOutput: Number.POSITIVE_INFINITY }));
+}
+
+export async function attested(): Promise<Attestation> {
+  const key = await attestationKeyFromEnvironment();
+  return await attest(await createEngine(), { key });
 }

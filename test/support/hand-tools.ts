@@ -1,0 +1,18 @@
+/** The tools of a stranger who checks by hand, and of the suites that hold ours against them: openssl and jq. */
+import { canInstallPackages, installPackages, onPath } from "./install.js";
+
+/**
+ * Path of `openssl` (version 3) or `jq`: the one on PATH, else (as root on Debian) installed now.
+ *
+ * @throws {Error} when there is none and it cannot be installed: what nobody else can check is not shown.
+ */
+export function findTool(name: "openssl" | "jq"): string {
+  const present = onPath(name);
+  if (present) return present;
+  if (canInstallPackages()) {
+    installPackages(name);
+    const installed = onPath(name);
+    if (installed) return installed;
+  }
+  throw new Error(`no ${name}: install the package ${name}`);
+}
