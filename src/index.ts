@@ -8,7 +8,6 @@ export {
   type FrameInfo,
   type ListFramesOptions,
   listFrames,
-  type RandomAccess,
 } from "./api/frames.js";
 export { compress, decompress } from "./api/one-shot.js";
 export type {
@@ -23,6 +22,7 @@ export type {
   Progress,
   SealPins,
 } from "./api/options.js";
+export type { RandomAccess } from "./api/random-access.js";
 export type { Compressor, Decompressor } from "./api/sessions.js";
 export { H4CompressionStream, H4DecompressionStream } from "./api/streams.js";
 export type { FrameHeader } from "./engine/core.js";

@@ -83,6 +83,100 @@ export type H4ErrorCode =
   | "KEY_UNSAFE_FILE"
   /** A file exists already and `overwrite` was not asked for. */
   | "FILE_EXISTS"
+  /** The file does not begin with "H4MK". */
+  | "CONTAINER_MAGIC"
+  /** A version of the format that this reader does not know: `got`. 256 is another format with the same magic. */
+  | "CONTAINER_VERSION"
+  /** A field that must be zero is not. */
+  | "CONTAINER_RESERVED"
+  /** The file ends inside its header or inside the header of a chunk. */
+  | "CONTAINER_TRUNCATED"
+  /** A chunk runs past the end of the file: `got` is its length, `limit` what is left. */
+  | "CONTAINER_CHUNK_LENGTH"
+  /** The CRC-32 of a chunk's payload is not the one in its header. */
+  | "CONTAINER_CRC"
+  /** A tag is not four ASCII letters. */
+  | "CONTAINER_TAG"
+  /** A critical chunk, whose tag begins with a capital, that this reader does not know: `got` is the tag. */
+  | "CONTAINER_CHUNK_UNKNOWN"
+  /** A chunk that must be there is not: `limit` is its tag. */
+  | "CONTAINER_CHUNK_MISSING"
+  /** A chunk that may be there once is there twice: `got` is its tag. */
+  | "CONTAINER_CHUNK_SECOND"
+  /** A chunk is not where the order of chunks has it: `got` is its tag. */
+  | "CONTAINER_CHUNK_ORDER"
+  /** No VERI chunk ends the file. */
+  | "CONTAINER_VERI_MISSING"
+  /** A second VERI chunk follows the first. */
+  | "CONTAINER_VERI_SECOND"
+  /** The VERI chunk comes before chunks that must precede it. */
+  | "CONTAINER_VERI_MISPLACED"
+  /** The payload of VERI is not 32 bytes. */
+  | "CONTAINER_VERI_LENGTH"
+  /** The SHA-256 in VERI is not that of the bytes before it. */
+  | "CONTAINER_VERI_MISMATCH"
+  /** Bytes follow VERI. */
+  | "CONTAINER_TRAILING"
+  /** The length of SEEK is not 4 + 16 for each entry. */
+  | "CONTAINER_SEEK_LENGTH"
+  /** The times of SEEK go backwards. */
+  | "CONTAINER_SEEK_ORDER"
+  /** META or SAFE is not one JSON object in strict UTF-8; `cause` says which rule is broken. */
+  | "CONTAINER_JSON"
+  /** META or SAFE is over 16 MiB. */
+  | "CONTAINER_JSON_SIZE"
+  /** A block does not decode; `cause` is why. */
+  | "CONTAINER_BLOCK"
+  /** A block is, or is declared to be, larger than any block may be: `got` and `limit` in bytes. */
+  | "CONTAINER_BLOCK_SIZE"
+  /** A block decodes to another length than the index says: `got` and `limit` in bytes. */
+  | "CONTAINER_BLOCK_LENGTH"
+  /** META names no codec that this reader knows, and the core that wrote the blocks is not bound: `got` is its name. */
+  | "CONTAINER_CODEC"
+  /** A 64-bit field is over 2^53 - 1, where numbers would be rounded: `got` is its value. */
+  | "CONTAINER_NUMBER"
+  /** The container has more of something than this reader takes: `got` and `limit`. */
+  | "CONTAINER_LIMIT"
+  /** A field of hIXP, hIXR or tAIL contradicts the container or breaks a rule of the index. */
+  | "CONTAINER_INDEX"
+  /** The tail says another size than the container has: `got` is the real one, `limit` the one said. */
+  | "CONTAINER_SIZE"
+  /** The root in the tail is not that of header, index, META and SAFE. */
+  | "CONTAINER_ROOT"
+  /** The hash of an index page is not the one in hIXR. */
+  | "CONTAINER_PAGE"
+  /** The hash of a block is not its leaf in the index. */
+  | "CONTAINER_LEAF"
+  /** The container has no index: there is no root to be trusted, signed or converted by. */
+  | "CONTAINER_UNINDEXED"
+  /** The root is not the one that the caller trusts: `got` and `limit`. */
+  | "CONTAINER_UNTRUSTED"
+  /** A key was given, and there is no signature. */
+  | "CONTAINER_UNSIGNED"
+  /** The signature is malformed, or not one over this root by the given key. */
+  | "CONTAINER_SIGNATURE"
+  /** META says another engine, fingerprint or seal than was pinned: `got` and `limit`. */
+  | "CONTAINER_AUDIT"
+  /** A frame of a .zst cannot become a block as it is. */
+  | "CONTAINER_FRAME"
+  /** There is nothing at the URL: `got` is the status. */
+  | "SOURCE_NOT_FOUND"
+  /** The server refused: `got` is the status. */
+  | "SOURCE_STATUS"
+  /** No answer came. */
+  | "SOURCE_UNREACHABLE"
+  /** The server answered with the whole file where a range was asked for. */
+  | "SOURCE_RANGE_IGNORED"
+  /** The server answered with another range than was asked for, or does not let it be seen: `got` and `limit`. */
+  | "SOURCE_RANGE"
+  /** Fewer or more bytes came than were announced: `got` and `limit`. */
+  | "SOURCE_LENGTH"
+  /** What is read changed between two reads. */
+  | "SOURCE_CHANGED"
+  /** A proxy or server compressed the answer, so that its ranges are not those of the file: `got` is how. */
+  | "SOURCE_ENCODED"
+  /** A redirect that is not followed. */
+  | "SOURCE_REDIRECTED"
   /** The runtime lacks something that cannot be replaced. */
   | "UNSUPPORTED";
 
@@ -113,7 +207,7 @@ export class H4Error extends Error {
   declare readonly got?: number | string;
   /** What was allowed or expected. */
   declare readonly limit?: number | string;
-  /** Byte offset in the input at which the offending frame or block begins. */
+  /** Byte offset in the input at which the offending frame, block or chunk begins. */
   declare readonly offset?: number;
 
   constructor(code: H4ErrorCode, message: string, { got, limit, offset, cause }: H4ErrorDetails = {}) {

@@ -2,23 +2,16 @@
 
 import { BLOCK_SIZE_MAX, FRAME_HEADER_SIZE_MAX } from "../../assembly/common/limits.js";
 import type { FrameHeader } from "../engine/core.js";
-import { type ByteSource, isBytes, viewOf } from "./bytes.js";
+import type { ByteSource } from "./bytes.js";
 import { checkKeys } from "./check.js";
 import { createEngine, type Engine } from "./engine.js";
 import { H4Error } from "./errors.js";
 import { checkAsync, KEYS } from "./options.js";
-import { chunksOf, isBlob } from "./source.js";
+import { accessTo, type RandomAccess } from "./random-access.js";
+import { chunksOf } from "./source.js";
 
 /** Bytes that a look at a header brings along: some dozen headers of small blocks. */
 const READ_AHEAD = 4096;
-
-/** Bytes at any offset, a file for one. */
-export interface RandomAccess {
-  /** Length in bytes. */
-  readonly size: number;
-  /** Up to `length` bytes from `offset`; fewer only at the end. */
-  read(offset: number, length: number): Promise<Uint8Array>;
-}
 
 /** How many blocks of each type a frame has. RFC 8878 §3.1.1.2.2 */
 export interface FrameBlocks {
@@ -160,21 +153,6 @@ async function advance(cursor: Cursor, length: number, offset: number): Promise<
 
 function truncated(offset: number): H4Error {
   return new H4Error("DATA_TRUNCATED", `The input ends inside the frame or block at byte ${offset}`, { offset });
-}
-
-/** `source` at any offset, where it can be had so. */
-function accessTo(source: ByteSource | RandomAccess): RandomAccess | undefined {
-  if (isBytes(source)) {
-    const view = viewOf(source, "source");
-    return { size: view.length, read: (offset, length) => Promise.resolve(view.subarray(offset, offset + length)) };
-  }
-  if (isBlob(source)) {
-    const read = async (offset: number, length: number) =>
-      new Uint8Array(await source.slice(offset, offset + length).arrayBuffer());
-    return { size: source.size, read };
-  }
-  const random = typeof source === "object" && source !== null && "read" in source && "size" in source;
-  return random ? source : undefined;
 }
 
 /** Reads only where it is asked to, a little ahead: block headers of small blocks share a read. */

@@ -19,27 +19,64 @@ const K = [
 
 const BLOCK = 64;
 
-/** SHA-256 of `bytes`: 32 bytes. */
-export function sha256(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const padded = pad(bytes);
-  const state = Uint32Array.from(INITIAL);
-  const schedule = new Uint32Array(64);
-  for (let at = 0; at < padded.byteLength; at += BLOCK) compressBlock(state, schedule, padded, at);
-  const digest = new DataView(new ArrayBuffer(32));
-  state.forEach((word, i) => {
-    digest.setUint32(4 * i, word);
-  });
-  return new Uint8Array(digest.buffer);
+/** SHA-256 of bytes that come piece by piece. */
+export interface Sha256 {
+  /** Takes the next bytes; they may be reused at once. */
+  update(bytes: Uint8Array): void;
+  /** The digest of everything since the last one: 32 bytes. The next `update` begins anew. */
+  digest(): Uint8Array<ArrayBuffer>;
 }
 
-/** The message, a one bit, zeros, and its length in bits as 64-bit big-endian. FIPS 180-4 §5.1.1 */
-function pad(bytes: Uint8Array): DataView<ArrayBuffer> {
-  const padded = new Uint8Array(Math.ceil((bytes.length + 9) / BLOCK) * BLOCK);
-  padded.set(bytes);
-  padded[bytes.length] = 0x80;
-  const view = new DataView(padded.buffer);
-  view.setBigUint64(padded.length - 8, BigInt(bytes.length) * 8n);
-  return view;
+/** SHA-256 of `bytes`: 32 bytes. */
+export function sha256(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const hash = new PlainSha256();
+  hash.update(bytes);
+  return hash.digest();
+}
+
+export class PlainSha256 implements Sha256 {
+  private readonly state = Uint32Array.from(INITIAL);
+  private readonly schedule = new Uint32Array(64);
+  /** The block that is not full yet. */
+  private readonly block = new Uint8Array(BLOCK);
+  private readonly blockView = new DataView(this.block.buffer);
+  private length = 0;
+
+  update(bytes: Uint8Array): void {
+    let at = 0;
+    const filled = this.length % BLOCK;
+    this.length += bytes.length;
+    if (filled > 0) {
+      at = Math.min(BLOCK - filled, bytes.length);
+      this.block.set(bytes.subarray(0, at), filled);
+      if (filled + at < BLOCK) return;
+      compressBlock(this.state, this.schedule, this.blockView, 0);
+    }
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    for (; at + BLOCK <= bytes.length; at += BLOCK) compressBlock(this.state, this.schedule, view, at);
+    this.block.set(bytes.subarray(at));
+  }
+
+  digest(): Uint8Array<ArrayBuffer> {
+    this.pad();
+    const digest = new DataView(new ArrayBuffer(32));
+    this.state.forEach((word, i) => {
+      digest.setUint32(4 * i, word);
+    });
+    this.state.set(INITIAL);
+    this.length = 0;
+    return new Uint8Array(digest.buffer);
+  }
+
+  /** A one bit, zeros, and the length of the message in bits as 64-bit big-endian. FIPS 180-4 §5.1.1 */
+  private pad(): void {
+    const bits = BigInt(this.length) * 8n;
+    const filled = this.length % BLOCK;
+    const padding = new Uint8Array((filled < BLOCK - 8 ? BLOCK : 2 * BLOCK) - filled);
+    padding[0] = 0x80;
+    new DataView(padding.buffer).setBigUint64(padding.length - 8, bits);
+    this.update(padding);
+  }
 }
 
 /** One round of the compression function. FIPS 180-4 §6.2.2 */

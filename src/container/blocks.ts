@@ -1,0 +1,30 @@
+/** Cuts a source into blocks of one size, whatever pieces it comes in. */
+
+/**
+ * The bytes of `chunks` in blocks of `size`; only the last is shorter. The memory of a block is used again after
+ * `buffers` more of them; a buffer that was transferred meanwhile is replaced.
+ */
+export async function* blocksOf(
+  chunks: AsyncIterable<Uint8Array>,
+  size: number,
+  buffers: number,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
+  const ring = Array.from({ length: buffers }, () => new Uint8Array(0));
+  let blocks = 0;
+  let filled = 0;
+  for await (const chunk of chunks) {
+    for (let at = 0; at < chunk.length; ) {
+      const slot = blocks % buffers;
+      if (ring[slot]!.length !== size) ring[slot] = new Uint8Array(size);
+      const part = Math.min(size - filled, chunk.length - at);
+      ring[slot]!.set(chunk.subarray(at, at + part), filled);
+      filled += part;
+      at += part;
+      if (filled < size) continue;
+      yield ring[slot]!;
+      blocks++;
+      filled = 0;
+    }
+  }
+  if (filled > 0) yield ring[blocks % buffers]!.subarray(0, filled);
+}
