@@ -138,7 +138,7 @@ function types(entries) {
 
 export default [
   bundle("node", ".", { index: "index" }),
-  bundle("node", ".", { node: "node", seal: "seal", cli: "cli/main" }, [PUBLIC_FROM_INDEX]),
-  bundle("web", "web", { index: "index", seal: "seal" }),
-  types(["index", "node", "seal"]),
+  bundle("node", ".", { node: "node", seal: "seal", container: "container", cli: "cli/main" }, [PUBLIC_FROM_INDEX]),
+  bundle("web", "web", { index: "index", seal: "seal", container: "container" }),
+  types(["index", "node", "seal", "container"]),
 ];

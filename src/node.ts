@@ -8,5 +8,6 @@ export {
   decompressFile,
   type FileResult,
 } from "./api/node.js";
+export { type PackResult, packFile, unpackFile } from "./container/files.js";
 export * from "./index.js";
 export { type FileSource, openFileSource, type WriteFileOptions, writeFileAtomically } from "./platform/node-files.js";

@@ -82,9 +82,13 @@ export class BlockReader {
         following.catch(() => undefined);
         const { blocks, start, bytes } = next.value;
         const group = await bytes;
-        for (const block of blocks) {
+        // A block is hashed while the one before it is decoded.
+        let checking = this.check(blocks[0]!, group, start);
+        for (const [i, block] of blocks.entries()) {
           signal?.throwIfAborted();
-          yield { block, payload: group && this.checked(block, group, start) };
+          const payload = await checking;
+          if (i + 1 < blocks.length) checking = this.check(blocks[i + 1]!, group, start);
+          yield { block, payload };
           await nextTurn();
         }
         next = await following;
@@ -95,11 +99,18 @@ export class BlockReader {
     }
   }
 
+  /** As `checked`, begun now and told when it is waited for; nothing where the group was not read. */
+  private check(block: PlacedBlock, bytes: Uint8Array | undefined, start: number): Promise<Uint8Array | undefined> {
+    const checking = bytes === undefined ? Promise.resolve(undefined) : this.checked(block, bytes, start);
+    checking.catch(() => undefined);
+    return checking;
+  }
+
   /** The payload of `block` out of what was read from offset `start`, if it has the hash that the index says. */
-  private checked(block: PlacedBlock, bytes: Uint8Array, start: number): Uint8Array {
+  private async checked(block: PlacedBlock, bytes: Uint8Array, start: number): Promise<Uint8Array> {
     const at = block.offset + CHUNK_HEADER_SIZE - start;
     const payload = bytes.subarray(at, at + block.payloadLength);
-    const leaf = this.tree.leaf(block.block, block.plainLength, payload);
+    const leaf = await this.tree.leaf(block.block, block.plainLength, payload);
     checkDigest(leaf, block.leaf, "CONTAINER_LEAF", `Block ${block.block}`, block.offset);
     return payload;
   }
@@ -108,7 +119,7 @@ export class BlockReader {
   private async payload(block: PlacedBlock, signal: AbortSignal | undefined): Promise<Uint8Array> {
     const start = block.offset + CHUNK_HEADER_SIZE;
     const bytes = await readThroughTail(this.source, start, block.payloadLength, signal);
-    return this.checked(block, bytes, start);
+    return await this.checked(block, bytes, start);
   }
 
   private async *requests(

@@ -6,6 +6,7 @@ import type { Sha256 } from "../platform/sha256.js";
 import { CHUNK_HEADER_SIZE, HEADER_SIZE, type Tag, VERI_CHUNK_SIZE, writeChunkHeader, writeHeader } from "./format.js";
 import {
   BLOCKS_MAX,
+  type BlockEntry,
   INDEX_ROOT_SIZE_MAX,
   PageBuilder,
   type PageEntry,
@@ -32,6 +33,9 @@ export interface Ending {
 export class ContainerBuilder {
   private readonly index = new PageBuilder();
   private offset = HEADER_SIZE;
+  private plain = 0;
+  /** The block whose leaf is being hashed. */
+  private last: (Omit<BlockEntry, "block" | "leaf"> & { leaf: Promise<Uint8Array> }) | undefined;
 
   private constructor(
     private readonly tree: HashTree,
@@ -49,29 +53,37 @@ export class ContainerBuilder {
   }
 
   get plainSize(): number {
-    return this.index.plainSize;
-  }
-
-  get blocks(): number {
-    return this.index.blocks;
+    return this.plain;
   }
 
   header(): Piece {
     return writeHeader();
   }
 
-  /** The next block: `payload` as it is. */
-  core(payload: Piece, plainLength: number): Piece[] {
+  /** The next block: `payload` as it is. Its leaf is hashed while the caller makes the block after it. */
+  async core(payload: Piece, plainLength: number): Promise<Piece[]> {
+    await this.settle();
     if (this.index.blocks === BLOCKS_MAX) {
       throw new H4Error("CONTAINER_LIMIT", `A container has at most ${BLOCKS_MAX} blocks`, { limit: BLOCKS_MAX });
     }
+    const entry = { offset: this.offset, payloadLength: payload.length, plainLength };
     const leaf = this.tree.leaf(this.index.blocks, plainLength, payload);
-    this.index.add({ offset: this.offset, payloadLength: payload.length, plainLength, leaf });
+    leaf.catch(() => undefined);
+    this.last = { ...entry, leaf };
+    this.plain += plainLength;
     return this.chunk("CORE", payload);
   }
 
+  /** Puts the last block into the index. */
+  private async settle(): Promise<void> {
+    if (this.last === undefined) return;
+    this.index.add({ ...this.last, leaf: await this.last.leaf });
+    this.last = undefined;
+  }
+
   /** Everything behind the blocks. */
-  async *end({ seek, meta, safe, blockSize, sign }: Ending): AsyncGenerator<Piece, void, undefined> {
+  async *end({ seek, meta, safe, blockSize, sign }: Ending): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
+    await this.settle();
     const { index, tree } = this;
     yield* this.chunk("SEEK", seek);
     const pages: PageEntry[] = [];

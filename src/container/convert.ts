@@ -44,7 +44,7 @@ const TABLE_PIECE = 1 << 20;
 export async function* toSeekableZstd(
   reader: H4mkReader,
   { signal }: { signal?: AbortSignal | undefined } = {},
-): AsyncGenerator<Piece, void, undefined> {
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   const { codec, compression } = reader.info;
   if (codec !== "zstd") throw unknownCodec(compression);
   const table: Piece[] = [];
@@ -95,7 +95,7 @@ const FROM_KEYS = new Set(["meta", "safe", "seek", "signer", "signal", "onProgre
 export function fromZstd(
   source: ContainerSource,
   options: FromZstdOptions = {},
-): AsyncGenerator<Piece, void, undefined> {
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   checkKeys(options, FROM_KEYS);
   return convert(source, options, prepare(options));
 }
@@ -104,20 +104,21 @@ async function* convert(
   source: ContainerSource,
   { engine, signal, onProgress }: FromZstdOptions,
   prepared: ReturnType<typeof prepare>,
-): AsyncGenerator<Piece, void, undefined> {
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   const h4 = await (engine ?? createEngine());
   const opened = await openSource(source, signal);
   const builder = await ContainerBuilder.create();
   const decoder = decoderFor({ ...UNKNOWN_ENGINE, opaque: false, codec: "zstd" }, h4);
   let blockSize = 0;
+  let blocks = 0;
   yield builder.header();
   for await (const frame of listFrames(opened, { engine: h4, signal })) {
     if (frame.kind === "skippable" || frame.contentSize === 0) continue;
     const plainLength = checkFrame(frame);
     const payload = await payloadOf(opened, frame, signal);
-    await decoder.decode(payload, plainLength, { block: builder.blocks, offset: frame.offset });
+    await decoder.decode(payload, plainLength, { block: blocks++, offset: frame.offset });
     blockSize = Math.max(blockSize, plainLength);
-    yield* builder.core(payload, plainLength);
+    yield* await builder.core(payload, plainLength);
     onProgress?.({ read: frame.offset + frame.compressedSize, written: builder.size, total: opened.size });
   }
   const { meta, safe, seek, signer } = prepared;

@@ -23,8 +23,9 @@ const CACHE_SIZE_DEFAULT = 16 << 20;
 /** How a container is opened. `onProgress` tells how much was read where all of it is verified first. */
 export interface OpenOptions extends TrustOptions, AsyncOptions {
   /**
-   * Verifies all of the container before it is opened: every chunk, VERI, the index, every block against its leaf.
-   * Default false: what is read is verified when it is read. A container without an index is always verified so.
+   * Verifies all of the container before it is opened: every chunk, VERI, and the index against the chunks. Default
+   * false. In both cases a block is held against its leaf when it is read. A container without an index is always
+   * verified as a whole.
    */
   strict?: boolean | undefined;
   /** Decodes the blocks. Default: the engine that all calls without pins share. */
@@ -117,6 +118,15 @@ export class H4mkReader {
    * const bytes = await reader.read(1_000_000, 1_004_096);
    */
   static async open(source: ContainerSource, options: OpenOptions = {}): Promise<H4mkReader> {
+    return await H4mkReader.openWith(source, options, false);
+  }
+
+  /**
+   * As `open`; `leaves` makes the strict reader hold every block against its leaf at once.
+   *
+   * @internal
+   */
+  static async openWith(source: ContainerSource, options: OpenOptions, leaves: boolean): Promise<H4mkReader> {
     checkKeys(options, OPEN_KEYS);
     checkAsync(options);
     const { strict = false, signal, maxOutput = MAX_OUTPUT_DEFAULT, cacheSize = CACHE_SIZE_DEFAULT } = options;
@@ -129,7 +139,7 @@ export class H4mkReader {
     let index = strict ? undefined : await openIndex(opened, tree, signal);
     let verified: Verified | undefined;
     if (index === undefined) {
-      verified = await verifyAll(opened, tree, strictOptions(options, opened.size));
+      verified = await verifyAll(opened, tree, { ...strictOptions(options, opened.size), leaves });
       index = verified.index;
     }
     const authenticated = await authenticate(index, trust);

@@ -40,7 +40,7 @@ export async function* signContainer(
   source: ContainerSource,
   signer: Signer,
   options: AsyncOptions = {},
-): AsyncGenerator<Piece, void, undefined> {
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   const { opened, index, veri } = await verified(source, options);
   const signature = await signaturePayload(index.tail.root, signer);
   yield* rewrite(opened, index, veri, signature, options.signal);
@@ -81,7 +81,7 @@ async function* rewrite(
   veri: Uint8Array,
   signature: Piece,
   signal: AbortSignal | undefined,
-): AsyncGenerator<Piece, void, undefined> {
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   const sequence = new Sequence(source, signal);
   const [read, written] = [await createSha256(), await createSha256()];
   let size = HEADER_SIZE;

@@ -157,7 +157,7 @@ export async function makeIndex(
       const { offset, length } = header!;
       const block = builder.blocks;
       const plainLength = await decoder.size(payload, { block, offset });
-      builder.add({ offset, payloadLength: length, plainLength, leaf: tree.leaf(block, plainLength, payload) });
+      builder.add({ offset, payloadLength: length, plainLength, leaf: await tree.leaf(block, plainLength, payload) });
     },
   };
   const { veri } = await scan(source, visitor, signal);

@@ -1,6 +1,6 @@
 /** The hashes over a container: leaves, pages and the root that stands for all of it. H4MK.md, "The index" */
 
-import { createSha256 } from "#platform";
+import { createSha256, sha256Aside } from "#platform";
 import { H4Error } from "../api/errors.js";
 import type { Sha256 } from "../platform/sha256.js";
 import { toHex } from "../seal/text.js";
@@ -14,7 +14,10 @@ const ROOT = Uint8Array.of(2);
 /** `00 ‖ u64 block ‖ u32 plain length` */
 const LEAF_PREFIX_SIZE = 13;
 
-/** Computes the hashes of one container, one at a time. */
+/** Payloads from here on are hashed in another thread: the way there costs as much as hashing some 50 KiB. */
+const ASIDE = 64 << 10;
+
+/** Computes the hashes of one container. */
 export class HashTree {
   private readonly prefix = new Uint8Array(LEAF_PREFIX_SIZE);
   private readonly prefixView = viewOn(this.prefix);
@@ -26,7 +29,13 @@ export class HashTree {
   }
 
   /** `SHA-256(00 ‖ u64 block ‖ u32 plain length ‖ CORE payload)` */
-  leaf(block: number, plainLength: number, payload: Uint8Array): Uint8Array<ArrayBuffer> {
+  async leaf(block: number, plainLength: number, payload: Uint8Array): Promise<Uint8Array> {
+    if (payload.length >= ASIDE) {
+      const message = new Uint8Array(LEAF_PREFIX_SIZE + payload.length);
+      message.set(this.leafPrefix(block, plainLength));
+      message.set(payload, LEAF_PREFIX_SIZE);
+      return await sha256Aside(message);
+    }
     this.beginLeaf(block, plainLength);
     this.update(payload);
     return this.end();
@@ -34,10 +43,14 @@ export class HashTree {
 
   /** The same for a payload that comes piece by piece: then `update` for each, then `end`. */
   beginLeaf(block: number, plainLength: number): void {
+    this.hash.update(this.leafPrefix(block, plainLength));
+  }
+
+  private leafPrefix(block: number, plainLength: number): Uint8Array {
     this.prefix[0] = LEAF;
     writeU64(this.prefixView, 1, block);
     this.prefixView.setUint32(9, plainLength);
-    this.hash.update(this.prefix);
+    return this.prefix;
   }
 
   update(piece: Uint8Array): void {

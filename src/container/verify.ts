@@ -90,13 +90,8 @@ export async function verifyContainer(source: ContainerSource, options: VerifyOp
   };
   let reader: H4mkReader | undefined;
   const integrity = await judge(true, async () => {
-    reader = await H4mkReader.open(source, {
-      strict: true,
-      engine,
-      signal,
-      onProgress,
-      maxOutput: Number.POSITIVE_INFINITY,
-    });
+    const open = { strict: true, engine, signal, onProgress, maxOutput: Number.POSITIVE_INFINITY };
+    reader = await H4mkReader.openWith(source, open, true);
     return INTACT;
   });
   const index = reader?.index;

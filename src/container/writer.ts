@@ -82,7 +82,7 @@ export interface Prepared {
 export function writeContainer(
   source: ByteSource,
   options: WriteContainerOptions = {},
-): AsyncGenerator<Piece, void, undefined> {
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   checkKeys(options, KEYS_OF_WRITER);
   const { blockSize = BLOCK_SIZE_DEFAULT, concurrency = 1, level, checksum, windowLog } = options;
   integer(blockSize, "blockSize", BLOCK_SIZE_MIN, BLOCK_SIZE_MAX);
@@ -108,7 +108,7 @@ async function* write(
   options: WriteContainerOptions & { blockSize: number; concurrency: number },
   compression: CompressOptions,
   prepared: Prepared,
-): AsyncGenerator<Piece, void, undefined> {
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   const { blockSize, concurrency, signal } = options;
   const engine = await (options.engine ?? createEngine());
   const builder = await ContainerBuilder.create();
@@ -121,7 +121,7 @@ async function* write(
     const compressed = await payload;
     signal?.throwIfAborted();
     zstandard &&= isSizedFrame(compressed, length, engine);
-    const pieces = builder.core(compressed, length);
+    const pieces = await builder.core(compressed, length);
     report(options.onProgress, builder, total);
     return pieces;
   }

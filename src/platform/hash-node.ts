@@ -12,6 +12,11 @@ export function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   return Promise.resolve(process.getBuiltinModule("node:crypto").hash("sha256", bytes, "buffer"));
 }
 
+/** SHA-256 in another thread, while this one goes on. */
+export async function sha256Aside(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await globalThis.crypto.subtle.digest("SHA-256", bytes));
+}
+
 /** SHA-256 of bytes that come piece by piece. */
 export function createSha256(): Promise<Sha256> {
   const { createHash } = process.getBuiltinModule("node:crypto");

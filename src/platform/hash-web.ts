@@ -11,6 +11,9 @@ export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array
   return (await import("./hash-fallback.js")).sha256(bytes);
 }
 
+/** The same: Web Crypto works aside. */
+export { sha256 as sha256Aside };
+
 /** SHA-256 of bytes that come piece by piece, which Web Crypto does not offer. */
 export async function createSha256(): Promise<Sha256> {
   return (await import("./hash-fallback.js")).createSha256();

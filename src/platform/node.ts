@@ -5,7 +5,7 @@ import { H4Error } from "../api/errors.js";
 
 /** Default limit of a decoder's window: that of the zstd command line, 128 MiB. */
 export { WINDOW_LOG_DEFAULT_MAX as WINDOW_LOG_MAX_DEFAULT } from "../../assembly/common/limits.js";
-export { crc32, createSha256, sha256 } from "./hash-node.js";
+export { crc32, createSha256, sha256, sha256Aside } from "./hash-node.js";
 
 /** The artifact that this package was built with, as bytes of the caller's own. */
 export function inlinedArtifact(): Uint8Array<ArrayBuffer> {

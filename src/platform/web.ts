@@ -4,7 +4,7 @@ import { ARTIFACT } from "../../build/artifact.js";
 
 /** Default limit of a decoder's window: what HTTP allows, 8 MiB. RFC 9659 §3 */
 export { WINDOW_LOG_HTTP as WINDOW_LOG_MAX_DEFAULT } from "../../assembly/common/limits.js";
-export { crc32, createSha256, sha256 } from "./hash-web.js";
+export { crc32, createSha256, sha256, sha256Aside } from "./hash-web.js";
 
 /**
  * The artifact that this package was built with, as bytes of the caller's own: `encode` of build/artifact-module.mjs,
