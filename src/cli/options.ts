@@ -17,6 +17,9 @@ export function writtenFlags(option: Option): string {
   return WRITTEN.get(option.flags) ?? option.flags;
 }
 
+/** An option that may be given several times. */
+export const all = (value: string, before: readonly string[] = []): string[] => [...before, value];
+
 const count = (_value: unknown, before: number | undefined) => (before ?? 0) + 1;
 
 export const outputOption = () => new Option("-o, --output <file>", "write to <file>; - is stdout");

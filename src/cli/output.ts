@@ -12,7 +12,7 @@ import { printable } from "./figures.js";
 export type Output = (chunks: AsyncIterable<Uint8Array>) => Promise<number>;
 
 /** Bits of a mode that a copy may have: never set-user-ID and its like. */
-const PERMISSIONS = 0o777;
+export const PERMISSIONS = 0o777;
 /** Of these, what only the owner has. */
 const OWNER_PERMISSIONS = 0o700;
 const STDOUT = 1;
@@ -20,6 +20,11 @@ const STDOUT = 1;
 /** Control characters that no text has may be commands to a terminal. Backspace, TAB, LF, FF, CR and ESC are text. */
 const FIRST_TEXT_BYTE = 0x20;
 const TEXT_CONTROLS: ReadonlySet<number> = new Set([0x08, 0x09, 0x0a, 0x0c, 0x0d, 0x1b]);
+
+/** `bytes` as the only piece. */
+export async function* once(bytes: Uint8Array | Promise<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  yield await bytes;
+}
 
 /** Reads everything and keeps nothing. */
 export const discard: Output = (chunks) => pour(chunks, () => Promise.resolve());

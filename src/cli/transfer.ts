@@ -55,6 +55,20 @@ export async function withInput<Result>(
   }
 }
 
+/** All of the file, or of one that has more than `limit` bytes enough to say so. */
+export function readUpTo(file: string, limit: number): Promise<Uint8Array> {
+  return withInput(file, {}, async (input) => {
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    for await (const chunk of input.chunks()) {
+      chunks.push(chunk.slice());
+      length += chunk.length;
+      if (length > limit) break;
+    }
+    return Buffer.concat(chunks);
+  });
+}
+
 /**
  * Sends all of `input` through a session into `output`.
  *

@@ -1,0 +1,116 @@
+/** `h4 pack`: files into H4MK containers, which prove themselves and open by range. CLI.md; S43 of PROMISES.md */
+
+import { type Command, Option } from "commander";
+import { LEVEL_DEFAULT, LEVEL_MAX, LEVEL_MIN } from "../../assembly/common/limits.js";
+import { readPrivateKey } from "../api/attestation-key.js";
+import type { SeekEntry } from "../container/seek.js";
+import { writeContainer } from "../container/writer.js";
+import { parseBlockSize, parseLevel } from "./arguments.js";
+import { type ConvertOptions, convertFiles } from "./convert.js";
+import { openEngine } from "./engine.js";
+import { FileError, UsageError } from "./exit.js";
+import { percent } from "./figures.js";
+import { STANDARD_STREAM } from "./input.js";
+import * as shared from "./options.js";
+import { readMeta, readSafe, readTimeline } from "./pack-files.js";
+import { Report } from "./report.js";
+import { checkTargets, containerName, inputsOf } from "./targets.js";
+
+interface PackCommandOptions extends ConvertOptions {
+  /** 1 to 9. */
+  readonly level?: number;
+  /** Plain bytes a block. */
+  readonly blockSize?: number;
+  readonly meta?: string;
+  readonly safe?: string;
+  readonly seek?: string;
+  /** The file of a private key. */
+  readonly sign?: string;
+}
+
+const EXAMPLE = `h4 pack -9 video.bin --meta about.json --sign author.pem     video.bin → video.bin.h4mk
+tar -c folder | h4 pack - -o folder.tar.h4mk`;
+
+/** Adds `h4 pack` to the parser. */
+export function addPack(program: Command, finish: shared.Finish): void {
+  shared
+    .addCommand(program, "pack", "FILE → FILE.h4mk, a container that proves itself and opens by range", EXAMPLE)
+    .argument("[FILE...]", "what to pack; - or nothing is stdin")
+    .addOption(
+      new Option(
+        "--level <n>",
+        `from ${LEVEL_MIN}, fastest, to ${LEVEL_MAX}, smallest (default: ${LEVEL_DEFAULT})`,
+      ).argParser(parseLevel),
+    )
+    .addOption(shared.outputOption())
+    .addOption(shared.stdoutOption())
+    .addOption(shared.forceOption())
+    .addOption(
+      new Option(
+        "--block-size <size>",
+        "plain bytes a block, 4KiB to 128MiB (default: 1MiB); a read by range decodes whole blocks",
+      ).argParser(parseBlockSize),
+    )
+    .option("--meta <json-file>", "a JSON object that becomes META, beside the seal of the engine")
+    .option("--safe <json-file>", "a JSON object that becomes SAFE")
+    .option("--seek <json-file>", "the timeline: a JSON array of [pts, offset], in microseconds and plain bytes")
+    .option("--sign <key>", "sign the root with this private key")
+    .addOption(shared.quietOption())
+    .addOption(shared.verboseOption())
+    .addOption(shared.jsonOption())
+    .action(async (files: string[], options: PackCommandOptions) => finish(await pack(files, options)));
+}
+
+async function pack(named: readonly string[], options: PackCommandOptions): Promise<number> {
+  const report = new Report(options);
+  const files = inputsOf(named);
+  checkTargets(files, options);
+  const engine = await openEngine();
+  const beside = await readBeside(files, options);
+  const { level, blockSize } = options;
+  await convertFiles(report, files, options, {
+    nameOf: containerName,
+    binary: true,
+    begin: ({ size }, hooks) => {
+      refuseBeyond(beside.seek, size);
+      return {
+        over: (chunks) =>
+          writeContainer(within(chunks, beside.seek), { ...beside, ...hooks, level, blockSize, engine }),
+      };
+    },
+    ratio: ({ read, written }) => percent(written, read),
+  });
+  return report.exitCode;
+}
+
+/** What goes beside the blocks. */
+async function readBeside(files: readonly string[], { meta, safe, seek, sign }: PackCommandOptions) {
+  const streams = [...files, meta, safe, seek].filter((file) => file === STANDARD_STREAM);
+  if (streams.length > 1) throw new UsageError("stdin can be read once: name files");
+  return {
+    meta: await readMeta(meta),
+    safe: await readSafe(safe),
+    seek: await readTimeline(seek),
+    signer: sign === undefined ? undefined : await readPrivateKey(sign),
+  };
+}
+
+/** `chunks`; at their end, an entry that points past them is refused. */
+async function* within(
+  chunks: AsyncIterable<Uint8Array>,
+  seek: readonly SeekEntry[] | undefined,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  let size = 0;
+  for await (const chunk of chunks) {
+    size += chunk.byteLength;
+    yield chunk;
+  }
+  refuseBeyond(seek, size);
+}
+
+function refuseBeyond(seek: readonly SeekEntry[] | undefined, size: number | undefined): void {
+  if (size === undefined) return;
+  const beyond = seek?.find(({ offset }) => offset > BigInt(size));
+  if (beyond === undefined) return;
+  throw new FileError("FILE_MALFORMED", `--seek has the offset ${beyond.offset}, past the end of ${size} bytes`);
+}
