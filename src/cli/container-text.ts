@@ -53,16 +53,20 @@ function describe({ outcome, says, error }: Verdict): object {
 
 /** The verdicts on what was asked, a line each. */
 export function verdictLines(verification: Verification): string {
-  return VERDICTS.map(([name, key]) => [name, verification[key]] as const)
-    .filter(([name, { outcome }]) => outcome !== "not asked" || ["root", "signature"].includes(name))
-    .map(([name, { outcome, says, error }]) => {
-      const code = error === undefined ? "" : ` (${error.code})`;
-      return printable(
-        `${name.padEnd(11)}  ${outcome.padEnd(9)}  ${outcome === "not asked" ? NOT_ASKED : says}${code}`,
-      );
-    })
-    .join("\n");
+  const lines = VERDICTS.map(([name, key]) => verdictLine(name, verification[key])).filter((line) => line !== "");
+  const { root, signature, info } = verification;
+  const anonymous = info !== undefined && root.outcome === "not asked" && signature.outcome === "not asked";
+  return [...lines, ...(anonymous ? [column("author", "unknown", ANONYMOUS)] : [])].join("\n");
 }
 
-/** What a missing root or signature means is easily overlooked. */
-const NOT_ASKED = "nothing was given to hold it against: not shown who wrote the container";
+/** Easily overlooked: a container that is whole may be anybody's. */
+const ANONYMOUS = "Neither --root nor --key was given: nothing shows who wrote this";
+
+function verdictLine(name: string, { outcome, says, error }: Verdict): string {
+  if (outcome === "not asked") return "";
+  return column(name, outcome, `${says}${error === undefined ? "" : ` (${error.code})`}`);
+}
+
+function column(name: string, outcome: string, says: string): string {
+  return printable(`${name.padEnd(11)}  ${outcome.padEnd(7)}  ${says}`);
+}

@@ -27,6 +27,7 @@ export class UsageError extends Error {
 
 /** Why `h4` refuses a file or a terminal before it reads or writes anything. */
 export type FileErrorCode =
+  | "CHECK_FAILED"
   | "FILE_EXISTS"
   | "FILE_IS_CONTAINER"
   | "FILE_IS_DIRECTORY"

@@ -38,8 +38,12 @@ export async function readTimeline(file: string | undefined): Promise<SeekEntry[
 }
 
 function objectOf(value: JsonValue): JsonObject {
-  if (isJsonObject(value)) return value;
-  throw new TypeError("it is not a JSON object");
+  if (!isJsonObject(value)) throw new TypeError("it is not a JSON object");
+  JSON.stringify(value, (_name, part: unknown) => {
+    if (typeof part !== "bigint") return part;
+    throw new RangeError("an integer beyond 2^53 - 1 would be rounded by most readers: write it as a string");
+  });
+  return value;
 }
 
 function pointOf(value: JsonValue, index: number): SeekPoint {

@@ -3,6 +3,7 @@
 import { type Command, Option } from "commander";
 import { LEVEL_DEFAULT, LEVEL_MAX, LEVEL_MIN } from "../../assembly/common/limits.js";
 import { readPrivateKey } from "../api/attestation-key.js";
+import { H4Error } from "../api/errors.js";
 import type { SeekEntry } from "../container/seek.js";
 import { writeContainer } from "../container/writer.js";
 import { parseBlockSize, parseLevel } from "./arguments.js";
@@ -75,7 +76,7 @@ async function pack(named: readonly string[], options: PackCommandOptions): Prom
       refuseBeyond(beside.seek, size);
       return {
         over: (chunks) =>
-          writeContainer(within(chunks, beside.seek), { ...beside, ...hooks, level, blockSize, engine }),
+          writeContainer(checked(chunks, size, beside.seek), { ...beside, ...hooks, level, blockSize, engine }),
       };
     },
     ratio: ({ read, written }) => percent(written, read),
@@ -95,9 +96,10 @@ async function readBeside(files: readonly string[], { meta, safe, seek, sign }: 
   };
 }
 
-/** `chunks`; at their end, an entry that points past them is refused. */
-async function* within(
+/** `chunks`; at their end they must be what was announced, and an entry that points past them is refused. */
+async function* checked(
   chunks: AsyncIterable<Uint8Array>,
+  announced: number | undefined,
   seek: readonly SeekEntry[] | undefined,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   let size = 0;
@@ -105,12 +107,15 @@ async function* within(
     size += chunk.byteLength;
     yield chunk;
   }
+  if (announced !== undefined && size !== announced) {
+    const message = `The file had ${announced} bytes when it was opened, and ${size} were read: it changed`;
+    throw new H4Error("CONTENT_SIZE_MISMATCH", message, { got: size, limit: announced });
+  }
   refuseBeyond(seek, size);
 }
 
 function refuseBeyond(seek: readonly SeekEntry[] | undefined, size: number | undefined): void {
-  if (size === undefined) return;
-  const beyond = seek?.find(({ offset }) => offset > BigInt(size));
+  const beyond = seek?.find(({ offset }) => size !== undefined && offset > BigInt(size));
   if (beyond === undefined) return;
   throw new FileError("FILE_MALFORMED", `--seek has the offset ${beyond.offset}, past the end of ${size} bytes`);
 }

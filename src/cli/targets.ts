@@ -57,7 +57,8 @@ export function plainName(file: string): string {
   const base = file.slice(file.lastIndexOf("/") + 1);
   if (base.endsWith(SUFFIX) && base !== SUFFIX) return file.slice(0, -SUFFIX.length);
   if (base.endsWith(TAR_SUFFIX) && base !== TAR_SUFFIX) return `${file.slice(0, -TAR_SUFFIX.length)}.tar`;
-  throw new FileError("FILE_SUFFIX", `does not end in ${SUFFIX} or ${TAR_SUFFIX}: name the output with -o`);
+  const hint = base.endsWith(CONTAINER_SUFFIX) ? "; h4 unpack takes containers apart" : "";
+  throw new FileError("FILE_SUFFIX", `does not end in ${SUFFIX} or ${TAR_SUFFIX}: name the output with -o${hint}`);
 }
 
 /** FILE → FILE.h4mk */

@@ -129,11 +129,11 @@ async function openShown(
 }
 
 function contentOf(reader: H4mkReader, { range, zst }: UnpackCommandOptions, signal: AbortSignal | undefined): Content {
-  const { plainSize = 0, size } = reader.info;
+  const { plainSize, size } = reader.info;
   if (zst) return { total: size, pieces: toSeekableZstd(reader, { signal }) };
-  const { first, last = plainSize - 1 } = range ?? { first: 0 };
-  if (range !== undefined && Math.max(first, last) >= plainSize) {
-    const bounds = { got: Math.max(first, last), limit: plainSize - 1 };
+  const { first, last = (plainSize ?? 0) - 1 } = range ?? { first: 0 };
+  if (range !== undefined && plainSize !== undefined && Math.max(first, last) >= plainSize) {
+    const bounds = { got: Math.max(first, last), limit: plainSize };
     throw new FileError("RANGE_BEYOND_END", `has ${plainSize} plain bytes: no byte ${bounds.got}`, bounds);
   }
   return { total: last + 1 - first, pieces: reader.stream(first, last + 1, { signal }) };

@@ -50,7 +50,7 @@ async function verify(files: readonly string[], options: VerifyCommandOptions): 
     const { ok, info } = verification;
     const container = info === undefined ? null : describeContainer(info);
     const object = { file, ok, ...describeVerdicts(verification), container };
-    const title = files.length > 1 ? `${printable(file)}:\\n` : "";
+    const title = files.length > 1 ? `${printable(file)}:\n` : "";
     report.result(object, `${title}${verdictLines(verification)}`);
     report.fail(exitCodeOf(verification));
   });
