@@ -56,6 +56,7 @@ const VERIFY_KEYS = new Set(["publicKeys", "nonce", "maxAge", "fingerprints", "m
  * respond(JSON.stringify(attestation));
  */
 export async function attest(engine: Engine, options: AttestOptions = {}): Promise<Attestation> {
+  if (typeof engine?.selfTest !== "function") throw new TypeError(`engine must be an engine, got ${describe(engine)}`);
   checkKeys(options, ATTEST_KEYS);
   const { nonce, key, validity = VALIDITY_MAX, now } = options;
   if (key !== undefined && (typeof key?.sign !== "function" || !(key.publicKey instanceof PublicKey))) {
@@ -116,7 +117,7 @@ export async function verifyAttestation(
 }
 
 /** A nonce as the attestation has it: lower-case hexadecimal digits. */
-export function nonceDigits(nonce: Bytes | string): string {
+function nonceDigits(nonce: Bytes | string): string {
   if (typeof nonce !== "string" && !isBytes(nonce)) {
     throw new TypeError(`nonce must be bytes or hexadecimal digits, got ${describe(nonce)}`);
   }

@@ -71,7 +71,7 @@ export type H4ErrorCode =
   | "ATTESTATION_VERSION"
   /** The engine did not pass its self-test, says the attestation itself. */
   | "ATTESTATION_SELF_TEST"
-  /** A key is not one PEM block with an Ed25519 key as RFC 8410 writes it. */
+  /** A key is not one PEM block with an Ed25519 key as RFC 8410 writes it, or one that everybody can sign for. */
   | "KEY_MALFORMED"
   /** A key of another algorithm, or an encrypted one. */
   | "KEY_UNSUPPORTED"

@@ -1,6 +1,6 @@
 /** Walks the frames and blocks of Zstandard data without decoding it. RFC 8878 §3.1 */
 
-import { BLOCK_SIZE_MAX, FRAME_HEADER_SIZE_MAX } from "../../assembly/common/limits.js";
+import { BLOCK_SIZE_MAX, FRAME_HEADER_SIZE_MAX, SKIPPABLE_MAGIC } from "../../assembly/common/limits.js";
 import type { FrameHeader } from "../engine/core.js";
 import type { ByteSource } from "./bytes.js";
 import { checkKeys } from "./check.js";
@@ -90,7 +90,7 @@ async function* walk(
     const header = headerAt(h4, bytes, offset);
     const info: FrameInfo = {
       ...header,
-      kind: header.windowSize === 0 ? "skippable" : "zstandard",
+      kind: isSkippable(bytes) ? "skippable" : "zstandard",
       offset,
       compressedSize: 0,
       blocks: { raw: 0, rle: 0, compressed: 0 },
@@ -102,6 +102,12 @@ async function* walk(
     frames++;
     yield info;
   }
+}
+
+/** Whether `bytes` begin with one of the 16 magic numbers of skippable frames. RFC 8878 §3.1.2 */
+export function isSkippable([first, second, third, fourth]: Uint8Array): boolean {
+  const magic = first! | (second! << 8) | (third! << 16) | (fourth! << 24);
+  return (magic & ~15) === SKIPPABLE_MAGIC;
 }
 
 /** The header at `offset`, where the engine's own offsets begin at zero. */

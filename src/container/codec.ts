@@ -3,6 +3,7 @@
 import type { Bytes } from "../api/bytes.js";
 import type { EngineInfo } from "../api/engine.js";
 import { H4Error, type H4ErrorCode } from "../api/errors.js";
+import { isSkippable } from "../api/frames.js";
 import type { CompressOptions, DecompressOptions } from "../api/options.js";
 import type { FrameHeader } from "../engine/core.js";
 import { BLOCK_SIZE_MAX } from "./format.js";
@@ -142,7 +143,7 @@ function otherLength(got: number | string | undefined, limit: number, { block, o
 export function isSizedFrame(payload: Uint8Array, plainLength: number, engine: BlockEngine): boolean {
   try {
     const header = engine.frameHeader(payload.subarray(0, FRAME_HEADER_MAX));
-    return header !== undefined && header.windowSize > 0 && header.contentSize === plainLength;
+    return header?.contentSize === plainLength && !isSkippable(payload);
   } catch (error) {
     if (error instanceof H4Error && error.code === "DATA_CORRUPT") return false;
     throw error;

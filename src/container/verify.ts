@@ -2,7 +2,7 @@
 
 import { checkKeys } from "../api/check.js";
 import { H4Error } from "../api/errors.js";
-import { type AsyncOptions } from "../api/options.js";
+import type { AsyncOptions } from "../api/options.js";
 import { parseEngineId, parseFingerprint } from "../seal/pins.js";
 import type { ContainerSource } from "./access.js";
 import type { BlockEngine } from "./codec.js";

@@ -13,7 +13,8 @@ let tables: Int32Array | undefined;
 export function crc32(bytes: Uint8Array, previous = 0): number {
   tables ??= makeTables();
   // Words must be aligned, and are little-endian wherever JavaScript runs.
-  const head = Math.min(-bytes.byteOffset & 3, bytes.length);
+  const head = -bytes.byteOffset & 3;
+  if (bytes.length < head + STEP) return ~byBytes(tables, bytes, ~previous) >>> 0;
   const steps = Math.floor((bytes.length - head) / STEP);
   const words = new Int32Array(bytes.buffer, bytes.byteOffset + head, steps * 4);
   let crc = byBytes(tables, bytes.subarray(0, head), ~previous);

@@ -15,8 +15,6 @@ import { toHex } from "./text.js";
 
 /** Bytes of an attestation: one of this project has some 1,700. */
 export const ATTESTATION_SIZE_MAX = 16_384;
-/** Levels of arrays and objects: envelope.signatures[0]. */
-const ATTESTATION_DEPTH = 4;
 
 /** What every attestation has, signed or not. */
 interface AttestationFields {
@@ -103,7 +101,6 @@ export function readAttestation(bytes: Uint8Array): ParsedAttestation {
     code: "ATTESTATION_MALFORMED",
     what,
     maxBytes: ATTESTATION_SIZE_MAX,
-    maxDepth: ATTESTATION_DEPTH,
   } as const;
   const document = parseStrictJson(bytes, options);
   const signed = (document as { signed?: unknown } | null)?.signed === true;

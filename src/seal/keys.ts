@@ -9,6 +9,20 @@ const SPKI_PREFIX = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03,
 /** DER of a PrivateKeyInfo, version 1, up to the 32 bytes of the key. RFC 8410 §7 */
 const PKCS8_PREFIX = [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
 const KEY_SIZE = 32;
+/**
+ * The points of small order, whose private keys everybody has: signatures by them can be made of any message. As bytes
+ * without the bit of the sign; the last two are other spellings of the first two. Computed as [L]P for points P.
+ */
+const SMALL_ORDER: ReadonlySet<string> = new Set([
+  "00".repeat(32),
+  `01${"00".repeat(31)}`,
+  "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+  "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+  `ec${"ff".repeat(30)}7f`,
+  `ed${"ff".repeat(30)}7f`,
+  `ee${"ff".repeat(30)}7f`,
+]);
+
 /** Bytes of a signature. RFC 8032 §5.1.6 */
 const SIGNATURE_SIZE = 64;
 
@@ -107,8 +121,13 @@ export async function parsePrivateKey(pem: string): Promise<PrivateKey> {
  * const publicKeys = [await parsePublicKey(pem)];
  */
 export async function parsePublicKey(pem: string): Promise<PublicKey> {
-  const der = blockOf(pem, PUBLIC_LABEL);
-  return await publicKeyOf(checked(der, SPKI_PREFIX, PUBLIC_LABEL));
+  const spki = checked(blockOf(pem, PUBLIC_LABEL), SPKI_PREFIX, PUBLIC_LABEL);
+  const point = spki.slice(-KEY_SIZE);
+  point[KEY_SIZE - 1]! &= 0x7f;
+  if (SMALL_ORDER.has(toHex(point))) {
+    throw new H4Error("KEY_MALFORMED", "the public key is a point of small order, for which anyone can sign");
+  }
+  return await publicKeyOf(spki);
 }
 
 async function privateKeyOf(pkcs8: Uint8Array<ArrayBuffer>): Promise<PrivateKey> {

@@ -19,8 +19,6 @@ export const PREDICATE_TYPE = "urn:harmony4:attestation:engine:v1";
 export const VALIDITY_MAX = 300;
 /** Bytes of a statement: one of this project has some 700. */
 const STATEMENT_SIZE_MAX = 8192;
-/** Levels of arrays and objects: predicate.self_test, subject[0].digest. */
-const STATEMENT_DEPTH = 4;
 
 /** A nonce as text: lower-case hexadecimal digits of 8 to 64 bytes. */
 export const NONCE = /^(?:[0-9a-f]{2}){8,64}$/;
@@ -89,7 +87,6 @@ export function readStatement(bytes: Uint8Array): EngineStatement {
     code: "ATTESTATION_STATEMENT",
     what,
     maxBytes: STATEMENT_SIZE_MAX,
-    maxDepth: STATEMENT_DEPTH,
   } as const;
   const statement = new Fields(
     parseStrictJson(bytes, options),

@@ -52,6 +52,17 @@ beforeAll(async () => {
   ];
 });
 
+test("a frame without content is not a skippable one", async () => {
+  const empty = h4.compress(new Uint8Array(0), { checksum: false });
+  const bytes = new Uint8Array(Buffer.concat([empty, SKIPPABLE, empty, empty]));
+  expect((await listed(bytes)).map(({ kind, contentSize }) => [kind, contentSize])).toEqual([
+    ["zstandard", 0],
+    ["skippable", 4],
+    ["zstandard", 0],
+    ["zstandard", 0],
+  ]);
+});
+
 async function listed(...[source, options]: Parameters<typeof listFrames>): Promise<FrameInfo[]> {
   const frames: FrameInfo[] = [];
   for await (const frame of listFrames(source, options)) frames.push(frame);

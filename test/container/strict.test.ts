@@ -27,10 +27,11 @@ const SAFE = chunk("SAFE", EMPTY_OBJECT);
 const GOOD = withVeri(CORE, SEEK, META, SAFE);
 const VERI = GOOD.subarray(-44);
 
-function edited(change: (bytes: Uint8Array) => void): Uint8Array {
-  const bytes = GOOD.slice();
-  change(bytes);
-  return bytes;
+/** The container with other bytes from `at`. */
+function edited(at: number, ...bytes: readonly number[]): Uint8Array {
+  const changed = GOOD.slice();
+  changed.set(bytes, at);
+  return changed;
 }
 
 function withSeek(payload: Uint8Array): Uint8Array {
@@ -44,12 +45,12 @@ function withMeta(meta: string | Uint8Array): Uint8Array {
 const RULES: [string, string, Uint8Array][] = [
   ["an empty file", "CONTAINER_TRUNCATED", new Uint8Array(0)],
   ["a header cut short", "CONTAINER_TRUNCATED", HEADER.subarray(0, 7)],
-  ["a wrong magic", "CONTAINER_MAGIC", edited((bytes) => void (bytes[3] = 0x4c))],
+  ["a wrong magic", "CONTAINER_MAGIC", edited(3, 0x4c)],
   ["a wrong magic, cut short", "CONTAINER_MAGIC", utf8("RIFF")],
-  ["version 0", "CONTAINER_VERSION", edited((bytes) => void (bytes[5] = 0))],
-  ["version 2", "CONTAINER_VERSION", edited((bytes) => void (bytes[5] = 2))],
-  ["the little-endian layout", "CONTAINER_VERSION", edited((bytes) => bytes.set([1, 0], 4))],
-  ["a reserved field", "CONTAINER_RESERVED", edited((bytes) => void (bytes[7] = 1))],
+  ["version 0", "CONTAINER_VERSION", edited(5, 0)],
+  ["version 2", "CONTAINER_VERSION", edited(5, 2)],
+  ["the little-endian layout", "CONTAINER_VERSION", edited(4, 1, 0)],
+  ["a reserved field", "CONTAINER_RESERVED", edited(7, 1)],
   ["nothing but a header", "CONTAINER_VERI_MISSING", HEADER],
   ["a chunk header cut short", "CONTAINER_TRUNCATED", GOOD.subarray(0, HEADER.length + 11)],
   ["a chunk that runs past the end", "CONTAINER_CHUNK_LENGTH", GOOD.subarray(0, -1)],
@@ -130,7 +131,7 @@ describe("a container is refused for", () => {
 
 describe("what looks odd and is right", () => {
   test("T16: the little-endian layout is named", async () => {
-    const other = edited((bytes) => bytes.set([1, 0], 4));
+    const other = edited(4, 1, 0);
     await expect(H4mkReader.open(other)).rejects.toThrow(/little-endian layout/);
   });
 

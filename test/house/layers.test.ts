@@ -15,8 +15,8 @@ describe("harmony4/seal in a browser", () => {
   });
 });
 
-describe("harmony4 in a browser", () => {
-  const reached = closure("src/index.ts", BROWSER);
+describe.each(["index", "container"])("src/%s.ts in a browser", (entry) => {
+  const reached = closure(`src/${entry}.ts`, BROWSER);
 
   test("reaches the engine", () => {
     expect(reached.filter((file) => file.startsWith("src/engine/"))).not.toEqual([]);

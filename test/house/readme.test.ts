@@ -123,6 +123,13 @@ describe("examples", () => {
     );
   });
 
+  test("container.mjs packs, signs, reads a range, and says what was proved", () => {
+    const lines = run("container.mjs", "report.json").split("\n");
+    expect(lines[0]).toBe("100 bytes, authenticated true; all of it verified");
+    expect(lines[1]).toContain("VERI has no key");
+    expect(lines[2]).toContain("signed this root");
+  });
+
   test("pinned.mjs runs the sealed engine and no other", () => {
     const { engine_id, sha256 } = JSON.parse(read("build/seal.json"));
     expect(run("pinned.mjs", sha256)).toBe(`${engine_id}: sealed true\n`);

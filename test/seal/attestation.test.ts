@@ -165,6 +165,12 @@ describe("attest", () => {
   });
 });
 
+test("what is no engine is not attested", async () => {
+  for (const engine of [undefined, null, {}, createEngine()]) {
+    await expect(attest(engine as never)).rejects.toThrow(TypeError);
+  }
+});
+
 describe("verifyAttestation", () => {
   test("S41: what was made here verifies, as text and as bytes, compact and indented", async () => {
     const engine = await createEngine({ seal: { fingerprint: SEAL.sha256 } });

@@ -146,6 +146,19 @@ describe("PEM", () => {
     });
   });
 
+  test("a public key for which everybody can sign is KEY_MALFORMED", async () => {
+    const identity = hex(`302a300506032b6570032100${"01".padEnd(64, "0")}`);
+    // [S]B = R + [k]A holds for S = 0, R = A = the neutral element, whatever the message: Node takes it.
+    const forged = hex("01".padEnd(128, "0"));
+    expect(await inNode.verify(identity, bytes("any message"), forged)).toBe(true);
+    const spellings = ["01", `${"01".padEnd(62, "0")}80`, "00", "ee".padEnd(62, "f").concat("7f")];
+    for (const digits of spellings) {
+      const der = Buffer.from(`302a300506032b6570032100${digits.padEnd(64, "0")}`, "hex").toString("base64");
+      const pem = `-----BEGIN PUBLIC KEY-----\n${der}\n-----END PUBLIC KEY-----\n`;
+      expect((await refusal(parsePublicKey(pem))).message).toContain("small order");
+    }
+  });
+
   test("other algorithms and encrypted keys are KEY_UNSUPPORTED", async () => {
     const pkcs8 = { type: "pkcs8", format: "pem" } as const;
     const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 });

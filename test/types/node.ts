@@ -9,6 +9,8 @@ import {
   createDecompressStream,
   createEngine,
   decompressFile,
+  packFile,
+  unpackFile,
 } from "harmony4/node";
 import { type Attestation, attest } from "harmony4/seal";
 
@@ -27,4 +29,9 @@ export async function streams(source: string): Promise<void> {
 export async function attested(): Promise<Attestation> {
   const key = await attestationKeyFromEnvironment();
   return await attest(await createEngine(), { key });
+}
+
+export async function containers(source: string): Promise<number> {
+  const { written } = await packFile(source, `${source}.h4mk`, { blockSize: 1 << 20, overwrite: true });
+  return written + (await unpackFile(`${source}.h4mk`, source, { overwrite: true, mode: 0o600 })).read;
 }
