@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { H4mkReader, writeContainer } from "../../src/container.js";
 import { gather, runLengthChunks, utf8, withVeri } from "../container/containers.js";
+import { expectBytes } from "../support/expect-bytes.js";
 import { inMemory, type RangeServer, serveRanges } from "../support/range-server.js";
 import { ended, type Start, scratch, runH4 as start, startH4 } from "./h4.js";
 import { logLines } from "./log-lines.js";
@@ -46,7 +47,7 @@ describe("a URL", () => {
 
   test("all of it goes to the current folder, under the last part of its path", async () => {
     expect((await run(["unpack", "-q", server.url])).stderr).toBe("");
-    expect(CONTENT.equals(readFileSync(join(space.path, "file")))).toBe(true);
+    expectBytes(readFileSync(join(space.path, "file")), CONTENT);
     expect(fetched()).toBeLessThan(container.length + (130 << 10)); // not twice
   });
 
