@@ -88,6 +88,8 @@ export interface ToFileOptions {
   readonly source?: Stats | undefined;
   /** Permission bits of a file without a source. Default 0o666, less the umask. */
   readonly mode?: number | undefined;
+  /** A file that must not be the output, even if forced. Default: the source. */
+  readonly apart?: Stats | undefined;
 }
 
 /**
@@ -96,12 +98,15 @@ export interface ToFileOptions {
  * @throws {FileError} where there is a file already, unless forced; for a directory, for the source itself, and for a
  * device or named pipe unless forced; with an errno where the system refuses.
  */
-export async function toFile(path: string, { force, source, mode: wanted }: ToFileOptions = {}): Promise<Output> {
+export async function toFile(
+  path: string,
+  { force, source, mode: wanted, apart = source }: ToFileOptions = {},
+): Promise<Output> {
   if (path === devNull) return discard;
   const name = printable(path);
   const there = await statOrNothing(path);
   if (there?.isDirectory()) throw new FileError("FILE_IS_DIRECTORY", `the output ${name} is a directory`);
-  if (there && source && there.dev === source.dev && there.ino === source.ino) {
+  if (there && apart && there.dev === apart.dev && there.ino === apart.ino) {
     throw new FileError("FILE_SAME", `the output ${name} is the input itself`);
   }
   if (there && !there.isFile() && !there.isSymbolicLink()) return toDevice(path, force);

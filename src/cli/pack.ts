@@ -1,12 +1,11 @@
 /** `h4 pack`: files into H4MK containers, which prove themselves and open by range. CLI.md; S43 of PROMISES.md */
 
 import { type Command, Option } from "commander";
-import { LEVEL_DEFAULT, LEVEL_MAX, LEVEL_MIN } from "../../assembly/common/limits.js";
 import { readPrivateKey } from "../api/attestation-key.js";
 import { H4Error } from "../api/errors.js";
 import type { SeekEntry } from "../container/seek.js";
 import { writeContainer } from "../container/writer.js";
-import { parseBlockSize, parseLevel } from "./arguments.js";
+import { parseBlockSize } from "./arguments.js";
 import { type ConvertOptions, convertFiles } from "./convert.js";
 import { openEngine } from "./engine.js";
 import { FileError, UsageError } from "./exit.js";
@@ -37,12 +36,7 @@ export function addPack(program: Command, finish: shared.Finish): void {
   shared
     .addCommand(program, "pack", "FILE → FILE.h4mk, a container that proves itself and opens by range", EXAMPLE)
     .argument("[FILE...]", "what to pack; - or nothing is stdin")
-    .addOption(
-      new Option(
-        "--level <n>",
-        `from ${LEVEL_MIN}, fastest, to ${LEVEL_MAX}, smallest (default: ${LEVEL_DEFAULT})`,
-      ).argParser(parseLevel),
-    )
+    .addOption(shared.levelOption())
     .addOption(shared.outputOption())
     .addOption(shared.stdoutOption())
     .addOption(shared.forceOption())

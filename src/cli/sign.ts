@@ -2,16 +2,14 @@
 
 import type { Command } from "commander";
 import { readPrivateKey } from "../api/attestation-key.js";
-import type { AsyncOptions } from "../api/options.js";
 import { createSignature, signContainer } from "../container/sign.js";
 import type { PrivateKey } from "../seal/keys.js";
 import { refuseStdin, withFile } from "./container-file.js";
 import { FileError, UsageError } from "./exit.js";
-import { printable } from "./figures.js";
 import { STANDARD_STREAM } from "./input.js";
 import { interruptible } from "./interrupt.js";
 import * as shared from "./options.js";
-import { once, PERMISSIONS, refuseTerminal, toFile, toStdout } from "./output.js";
+import { type Output, once, PERMISSIONS, refuseTerminal, toFile, toStdout } from "./output.js";
 import { ProgressBar } from "./progress.js";
 import { Report, type ReportOptions } from "./report.js";
 import { type Counts, displayName, eachFile } from "./transfer.js";
@@ -60,23 +58,27 @@ async function sign(file: string, options: SignCommandOptions): Promise<number> 
   return report.exitCode;
 }
 
-/** Signs into the output; the container keeps its mode. */
+/** Signs into the output: the container anew, with its mode, or the signature alone. */
 function write(file: string, key: PrivateKey, { output, detached, force }: SignCommandOptions, report: Report) {
-  return withFile(file, async (source, { size, mode }) => {
+  return withFile(file, async (source, stats) => {
     const target = output ?? (detached ? `${file}${SIGNATURE_SUFFIX}` : file);
     if (target === file && !force) {
       throw new FileError("FILE_EXISTS", "-o names another file for the signed container, -f replaces this one");
     }
     if (target === STANDARD_STREAM && !detached) refuseTerminal({ force });
-    const bar = new ProgressBar(printable(file), size, report.animated);
-    const pieces = (options: AsyncOptions) =>
-      detached ? once(createSignature(source, key, options)) : signContainer(source, key, options);
-    const run = (signal?: AbortSignal) =>
-      pieces({ signal, onProgress: ({ read, written }: Counts) => bar.update(read, written) });
+    const bar = new ProgressBar(file, stats.size, report.animated);
+    const onProgress = ({ read, written }: Counts) => bar.update(read, written);
+    const run = (output: Output, signal?: AbortSignal) =>
+      output(
+        detached
+          ? once(createSignature(source, key, { signal, onProgress }))
+          : signContainer(source, key, { signal, onProgress }),
+      );
     try {
-      if (target === STANDARD_STREAM) return { target, written: await toStdout({ force })(run()) };
-      const file = await toFile(target, { force, ...(detached ? {} : { mode: mode & PERMISSIONS }) });
-      return { target, written: await interruptible((signal) => file(run(signal))) };
+      if (target === STANDARD_STREAM) return { target, written: await run(toStdout({ force })) };
+      const kept = detached ? { apart: stats } : { mode: stats.mode & PERMISSIONS };
+      const toTarget = await toFile(target, { force, ...kept });
+      return { target, written: await interruptible((signal) => run(toTarget, signal)) };
     } finally {
       bar.stop();
     }

@@ -14,6 +14,7 @@ judged signed.h4mk --key other.pem.pub
 judged numbers.h4mk --key key.pem.pub
 judged numbers.h4mk --key key.pem.pub --signature numbers.h4mk.sig
 judged numbers.h4mk --key key.pem.pub --signature numbers
+h4 sign numbers.h4mk --key key.pem --detached -f -o ./numbers.h4mk; echo "exit $?"
 h4 unpack signed.h4mk --key key.pem.pub -c | cmp - numbers && echo unpacked
 h4 unpack signed.h4mk --key other.pem.pub -o no; echo "exit $?"
 h4 sign numbers.h4mk --key key.pem; echo "exit $?"
