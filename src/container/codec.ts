@@ -8,7 +8,7 @@ import type { CompressOptions, DecompressOptions } from "../api/options.js";
 import type { FrameHeader } from "../engine/core.js";
 import { BLOCK_SIZE_MAX } from "./format.js";
 import { blockTooLarge } from "./index-layout.js";
-import { type CompressionRecord, codecOf } from "./metadata.js";
+import { type CompressionRecord, codecOf, quoted } from "./metadata.js";
 import { decodeRunLength, runLengthSize } from "./run-length.js";
 
 /** What blocks are compressed and decompressed with: an `Engine`, or something that does the same elsewhere. */
@@ -57,7 +57,7 @@ export function decoderFor(record: CompressionRecord | undefined, engine: BlockE
 
 /** The refusal for blocks that nothing here decodes. */
 export function unknownCodec(record: CompressionRecord | undefined): H4Error {
-  const got = record?.codec ?? record?.engine ?? "none";
+  const got = quoted(record?.codec ?? record?.engine ?? "none");
   const named = record?.codec === undefined ? `the engine "${got}"` : `the codec "${got}"`;
   const message = `META names ${named}, which is not known here, and no core with its id and fingerprint is bound`;
   return new H4Error("CONTAINER_CODEC", message, { got, limit: "zstd, geometric-reference" });

@@ -115,6 +115,17 @@ export function compressionOf(meta: JsonObject): CompressionRecord | undefined {
   };
 }
 
+/** Most characters of a stranger's words that a message quotes. */
+const QUOTED_MAX = 128;
+
+/** Words out of META as a message may quote them: no control character, no more than fits a line. T25 */
+export function quoted(words: string): string {
+  const line = words.slice(0, QUOTED_MAX).replace(/[^ -~]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
+  return words.length > QUOTED_MAX ? `${line}…` : line;
+}
+
 /** The codec that META names, never guessed from the blocks; undefined for one that this library does not know. T32 */
 export function codecOf(record: CompressionRecord | undefined): Codec | undefined {
   if (record?.codec !== undefined) return record.codec === "zstd" ? "zstd" : undefined;

@@ -12,7 +12,7 @@ import { type BlockDecoder, type BlockEngine, decoderFor, unknownCodec } from ".
 import { CHUNK_HEADER_SIZE, HEADER_SIZE, SEEK_SIZE_MAX } from "./format.js";
 import { blockEntry, pageEntry } from "./index-layout.js";
 import { type Codec, type CompressionRecord, codecOf, compressionOf, parseJson } from "./metadata.js";
-import { SeekTable } from "./seek.js";
+import { SeekTable, u64 } from "./seek.js";
 import { makeIndex, type Verified, verifyAll } from "./strict.js";
 import { HashTree } from "./tree.js";
 import { type BlockIndex, findChunk, type LoadedChunk, loadChunk, openIndex, type TreeIndex } from "./tree-index.js";
@@ -226,7 +226,8 @@ export class H4mkReader {
   async seek(pts: number | bigint, options: ReadOptions = {}): Promise<SeekPosition | undefined> {
     checkKeys(options, CALL_KEYS);
     checkAsync(options);
-    const entry = (await this.seekTable(options)).atOrBefore(BigInt(pts));
+    const time = u64(pts, "pts");
+    const entry = (await this.seekTable(options)).atOrBefore(time);
     if (entry === undefined) return undefined;
     const { plainSize } = this.#parts.info;
     const within = plainSize !== undefined && entry.offset < BigInt(plainSize);

@@ -38,7 +38,8 @@ export function checkSeek(points: Iterable<SeekPoint>): SeekEntry[] {
   return entries;
 }
 
-function u64(value: number | bigint, name: string): bigint {
+/** A caller's figure as 64 bits. */
+export function u64(value: number | bigint, name: string): bigint {
   if (typeof value === "number" && !Number.isSafeInteger(value)) {
     throw new RangeError(`${name} must be an integer from 0 to 2^53 - 1, or a bigint, got ${value}`);
   }

@@ -14,7 +14,7 @@ const ROOT = Uint8Array.of(2);
 /** `00 ‖ u64 block ‖ u32 plain length` */
 const LEAF_PREFIX_SIZE = 13;
 
-/** Payloads from here on are hashed in another thread: the way there costs as much as hashing some 50 KiB. */
+/** Payloads from here on are hashed in another thread, where there is one: the way there costs as much as 50 KiB. */
 const ASIDE = 64 << 10;
 
 /** Computes the hashes of one container. */
@@ -30,7 +30,7 @@ export class HashTree {
 
   /** `SHA-256(00 ‖ u64 block ‖ u32 plain length ‖ CORE payload)` */
   async leaf(block: number, plainLength: number, payload: Uint8Array): Promise<Uint8Array> {
-    if (payload.length >= ASIDE) {
+    if (sha256Aside !== undefined && payload.length >= ASIDE) {
       const message = new Uint8Array(LEAF_PREFIX_SIZE + payload.length);
       message.set(this.leafPrefix(block, plainLength));
       message.set(payload, LEAF_PREFIX_SIZE);

@@ -6,6 +6,7 @@ import type { AsyncOptions } from "../api/options.js";
 import { parseEngineId, parseFingerprint } from "../seal/pins.js";
 import type { ContainerSource } from "./access.js";
 import type { BlockEngine } from "./codec.js";
+import { quoted } from "./metadata.js";
 import { type ContainerInfo, H4mkReader } from "./reader.js";
 import { verifySignature } from "./signature.js";
 import type { TreeIndex } from "./tree-index.js";
@@ -174,8 +175,11 @@ function auditPin(
   if (pin === undefined) return { outcome: "not asked", says: "Not asked for" };
   if (info === undefined) return { outcome: "unknown", says: "Not judged, because the container is damaged" };
   const found = info.compression?.[field] ?? "nothing";
-  const words = `META says ${field} ${found}`;
+  const words = `META says ${field} ${quoted(`${found}`)}`;
   if (found === pin) return { outcome: "passed", says: `${words}, as pinned: ${behind}` };
-  const error = new H4Error("CONTAINER_AUDIT", `${words}, pinned is ${pin}`, { got: `${found}`, limit: `${pin}` });
+  const error = new H4Error("CONTAINER_AUDIT", `${words}, pinned is ${pin}`, {
+    got: quoted(`${found}`),
+    limit: `${pin}`,
+  });
   return { outcome: "failed", says: error.message, error };
 }

@@ -27,6 +27,9 @@ export interface Sha256 {
   digest(): Uint8Array<ArrayBuffer>;
 }
 
+/** SHA-256 of bytes in another thread, while this one goes on. */
+export type Sha256Aside = (bytes: Uint8Array<ArrayBuffer>) => Promise<Uint8Array>;
+
 /** SHA-256 of `bytes`: 32 bytes. */
 export function sha256(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const hash = new PlainSha256();

@@ -1,6 +1,6 @@
 /** Every rule of "The strict reader" has a code of its own. S48, T16, T23, T24 */
 import { describe, expect, test } from "vitest";
-import { H4mkReader, verifyContainer } from "../../src/container.js";
+import { type H4Error, H4mkReader, verifyContainer } from "../../src/container.js";
 import { createEngine } from "../../src/index.js";
 import { expectBytes } from "../support/expect-bytes.js";
 import { text } from "../support/generators.js";
@@ -190,6 +190,21 @@ describe("T32: the codec", () => {
     expect((await verifyContainer(bytes)).ok).toBe(true);
     const decoded = await verifyContainer(bytes, { decode: true });
     expect(decoded).toMatchObject({ ok: false, content: { outcome: "failed", error: { code: "CONTAINER_CODEC" } } });
+  });
+
+  test("T25: words of META reach a message as one line of text", async () => {
+    const evil = `x\n\u001b[31m\u202e${"y".repeat(500)}`;
+    const meta = JSON.stringify({ compression: { engine: "e", codec: evil, engine_id: evil } });
+    const reader = await H4mkReader.open(withMeta(meta));
+    const { message, got } = await reader.read().then(
+      () => expect.fail("it was decoded"),
+      (error: H4Error) => error,
+    );
+    const { engineId } = await verifyContainer(withMeta(meta), { engineId: "x" });
+    for (const text of [message, String(got), engineId.says, String(engineId.error?.got)]) {
+      expect(text).toMatch(/^[ -~…]{1,400}$/);
+      expect(text).toContain("x\\u000a\\u001b[31m\\u202e");
+    }
   });
 
   test("Zstandard blocks without an index are read too", async () => {

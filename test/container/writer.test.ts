@@ -99,6 +99,24 @@ describe("the bytes", () => {
     expect(few.length).toBeLessThan(blocks + chunks + 1000);
   });
 
+  test("take no more memory for a hundred times the source", async () => {
+    const chunk = new Uint8Array(1 << 20);
+    async function most(chunks: number): Promise<number> {
+      const before = process.memoryUsage().arrayBuffers;
+      let peak = 0;
+      const source = (function* () {
+        for (let i = 0; i < chunks; i++) {
+          peak = Math.max(peak, process.memoryUsage().arrayBuffers - before);
+          yield chunk;
+        }
+      })();
+      for await (const piece of writeContainer(source, { level: 1 })) peak = Math.max(peak, piece.length);
+      return peak;
+    }
+    await most(10);
+    expect(await most(1000)).toBeLessThan(16 << 20);
+  });
+
   test("come while the source still goes on", async () => {
     let given = 0;
     const source = (function* () {

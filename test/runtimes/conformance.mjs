@@ -52,6 +52,13 @@ async function refusal(call) {
   throw new Error("accepted what must be refused");
 }
 
+/** All pieces in one. */
+async function gathered(pieces) {
+  const all = [];
+  for await (const piece of pieces) all.push(piece);
+  return new Uint8Array(await new Blob(all).arrayBuffer());
+}
+
 /** `bytes` in chunks of growing size. */
 function cut(bytes) {
   const chunks = [];
@@ -82,7 +89,7 @@ MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC
 -----END PRIVATE KEY-----
 `;
 
-/** Every case by its name; `api` are the modules `harmony4` and `harmony4/seal` of the runtime, in one. */
+/** Every case by its name; `api` are the modules `harmony4`, `harmony4/seal` and `harmony4/container` of the runtime, in one. */
 const CASES = {
   async "every level, length and kind: there and back"({ createEngine }) {
     const h4 = await createEngine();
@@ -182,6 +189,29 @@ const CASES = {
     ];
   },
 
+  async "a container is the same everywhere, and is refused as the same"(api) {
+    const { writeContainer, H4mkReader, verifyContainer, signContainer, toSeekableZstd, parsePrivateKey } = api;
+    const plain = KINDS.words(900_000);
+    const options = { blockSize: 100_000, meta: { title: "x" }, seek: [{ pts: 1n, offset: 5 }] };
+    const container = await gathered(writeContainer(new Blob([plain]), options));
+    const key = await parsePrivateKey(KEY);
+    const signed = await gathered(signContainer(container, key));
+    const reader = await H4mkReader.open(new Blob([signed]), { key: key.publicKey });
+    same(await reader.read(250_000, 650_001), plain.slice(250_000, 650_001), "a range");
+    const { ok, signature } = await verifyContainer(signed, { key: key.publicKey, decode: true });
+    const damaged = signed.slice();
+    damaged[60_000] ^= 1;
+    return [
+      await digest([container]),
+      await digest([signed]),
+      await digest([await gathered(toSeekableZstd(reader))]),
+      { ok, signature },
+      await refusal(() => H4mkReader.open(damaged, { strict: true })),
+      await refusal(async () => (await H4mkReader.open(damaged)).read()),
+      await refusal(() => H4mkReader.open(container, { key: key.publicKey })),
+    ];
+  },
+
   async "results are the caller's own, and earlier calls leave no trace in later ones"({ createEngine }) {
     const h4 = await createEngine();
     const bytes = KINDS.noise(70_000);
@@ -196,9 +226,9 @@ const CASES = {
 };
 
 /**
- * Runs every case against the modules `harmony4` and `harmony4/seal` of a runtime.
+ * Runs every case against the modules `harmony4`, `harmony4/seal` and `harmony4/container` of a runtime.
  *
- * @param {typeof import("../../dist/index.js") & typeof import("../../dist/seal.js")} api
+ * @param {typeof import("../../dist/index.js") & typeof import("../../dist/seal.js") & typeof import("../../dist/container.js")} api
  * @returns {Promise<Record<string, unknown>>} what each case returned; throws what the first failing one threw
  */
 export async function conform(api) {

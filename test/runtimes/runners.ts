@@ -18,13 +18,14 @@ export function runInNode(binary: string): Results {
 
 const PAGE = `<!doctype html>
 <script type="importmap">
-  { "imports": { "harmony4": "/dist/web/index.js", "harmony4/seal": "/dist/web/seal.js" } }
+  { "imports": { "harmony4": "/dist/web/index.js", "harmony4/seal": "/dist/web/seal.js", "harmony4/container": "/dist/web/container.js" } }
 </script>
 <script type="module">
   import * as library from "harmony4";
   import * as seal from "harmony4/seal";
+  import * as container from "harmony4/container";
   import { conform } from "/test/runtimes/conformance.mjs";
-  globalThis.results = conform({ ...library, ...seal });
+  globalThis.results = conform({ ...library, ...seal, ...container });
 </script>`;
 
 /** Runs the suite in Chromium, on a page whose policy allows WebAssembly and no other evaluation. */
