@@ -1,4 +1,9 @@
-/** The exported surface of the engine: one stream at a time, through memory that host and engine share. */
+/**
+ * The exported surface of the engine: one stream at a time, through memory that host and engine share.
+ *
+ * Nothing runs when it is instantiated: globals begin as literals, and a begin gives them their values. (An initial
+ * value that is a constant by name would be set by a start function.)
+ */
 
 export { abi, inputPtr, inputRoom, outputPtr, outputLength, consumed, errorGot, errorLimit } from "./memory/io";
 export { dictionaryReserve, dictionaryLoad } from "./memory/dictionary";

@@ -70,3 +70,10 @@ export const PARAMETER = -48;
 export const PLEDGED_SIZE = -49;
 /** The call is not possible in this state (a step without a begin, input past the room). */
 export const STATE = -50;
+
+// Answers of the native core alone (native/h4core.h): the engine itself never gives them.
+
+/** The frame names a dictionary, and the C interface takes none. */
+export const DICTIONARY_MISSING = -41;
+/** The engine stopped, which no input may make it do; its instance was discarded. */
+export const FAULT = -64;

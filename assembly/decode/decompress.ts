@@ -49,16 +49,16 @@ const IO_END: usize = IO + IO_SIZE;
 const CHECKSUM_SIZE: usize = 4;
 const UNLIMITED: u64 = u64.MAX_VALUE;
 
-let stage: u32 = CLOSED;
+let stage: u32 = 0;
 let failure: i32 = 0;
 let pending: bool = false;
 let windowMax: u64 = 0;
-let outputMax: u64 = UNLIMITED;
+let outputMax: u64 = 0;
 /** Output of the frames before this one. */
 let outputBefore: u64 = 0;
 let frames: u64 = 0;
-let input: usize = IO;
-let inputEnd: usize = IO;
+let input: usize = 0;
+let inputEnd: usize = 0;
 /** Position of `input` in the stream. */
 let position: u64 = 0;
 let skip: u64 = 0;

@@ -29,7 +29,7 @@ const MANY_LITERALS: u32 = 2048;
 const PAIRED_MIN: u32 = 8192;
 const PAIRED_SIXTEENTHS: u32 = 11;
 
-let tree: u32 = NO_TREE;
+let tree: u32 = 0;
 let bitsMax: u32 = 0;
 /** Index bits of HUFFMAN_TABLE as it stands, 0 when it is not that of `tree`. */
 let builtBits: u32 = 0;

@@ -1,15 +1,13 @@
 /** What the loaded dictionary gives to the compressor: tables to repeat and content to reach into. RFC 8878 §5 */
 
-import {
-  DECODED_COUNTS, DICTIONARY_WEIGHTS, HUFFMAN_LENGTHS,
-} from "../memory/map";
+import { DECODED_COUNTS, DICTIONARY_WEIGHTS, HUFFMAN_WEIGHTS } from "../memory/map";
 import {
   dictionaryEntropyPtr, dictionaryContentEnd, dictionaryIsFormatted, dictionaryRep, dictionaryTreeBits,
   dictionaryWeightCount,
 } from "../memory/dictionary";
 import { accuracyLog, readDistribution, symbolCount } from "../entropy/fse-description";
 import { buildEncodingTable } from "../entropy/fse-encode";
-import { HUFFMAN_LOG_MAX, buildCodes } from "../entropy/huffman-encode";
+import { HUFFMAN_LOG_MAX, buildCodes, rankWeights } from "../entropy/huffman-encode";
 import { readWeights } from "../entropy/huffman-weights";
 import { LITERALS_LENGTH_CODES, LITERALS_LENGTH_LOG_MAX, MATCH_LENGTH_CODES, MATCH_LENGTH_LOG_MAX, OFFSET_CODES,
   OFFSET_LOG_MAX } from "../entropy/sequence-codes";
@@ -33,19 +31,13 @@ export function useDictionary(): void {
   allowRepeatedTables();
 }
 
-/**
- * Weight w of a tree of b bits is a code of b + 1 − w bits. RFC 8878 §4.2.1 A tree of 12 bits, which decoders of the
- * reference accept, is not repeated: no decoder needs to accept it.
- */
+/** A tree of 12 bits, which decoders of the reference accept, is not repeated: no decoder needs to accept it. */
 function useTree(): void {
   const count = dictionaryWeightCount();
   const longest = dictionaryTreeBits();
   if (longest > HUFFMAN_LOG_MAX) return;
-  memory.fill(HUFFMAN_LENGTHS, 0, 256);
-  for (let s: u32 = 0; s < count; s++) {
-    const weight = <u32>load<u8>(DICTIONARY_WEIGHTS + s);
-    if (weight) store<u8>(HUFFMAN_LENGTHS + s, <u8>(longest + 1 - weight));
-  }
+  memory.copy(HUFFMAN_WEIGHTS, DICTIONARY_WEIGHTS, count);
+  rankWeights(count - 1);
   buildCodes(repeatedCodes(count - 1), count - 1, longest);
 }
 

@@ -1,9 +1,8 @@
 /** Match finder of levels 1 and 2: one hash table, one candidate a position, two positions in flight. */
 
-import { FINDER_TABLES } from "../memory/map";
 import {
-  PRIME_7, SLOT_LOG_MAX, TAGS, candidate, commonBefore, commonLength, entry, proposeRepeats, put, repeat1, repeat2,
-  slot, slotMask,
+  PRIME_7, SLOT_LOG_MAX, TAGS, commonAhead, commonBefore, difference, enter, entry, proposeRepeats, put, repeat1,
+  repeat2, slot, slotMask,
 } from "./match";
 import { storeLastLiterals, storeSequence } from "./sequence-store";
 
@@ -18,35 +17,37 @@ export const LEVEL_1_LOG: u32 = 14;
 /** Every so many bytes without a match the step grows by one: incompressible data is crossed quickly. */
 const STEP_GROWTH: usize = 128;
 
+// The tables of levels 1 and 2 have at most 1 << 16 entries: they always lie at FINDER_TABLES, 0 bytes from there on.
+
 /** Indexes the positions [from, last]: content that came before the frame. */
-export function indexFast(from: usize, last: usize, table: usize, prime: u64, mask: usize, tags: u32): void {
-  index(from, last, table, prime, SLOT_LOG_MAX, mask, tags);
+export function indexFast(from: usize, last: usize, prime: u64, mask: usize, tags: u32): void {
+  index(from, last, prime, SLOT_LOG_MAX, mask, tags);
 }
 
 export function indexFastLevel1(from: usize, last: usize): void {
-  index(from, last, FINDER_TABLES, PRIME_7 << 8, LEVEL_1_LOG, slotMask(LEVEL_1_LOG), TAGS);
+  index(from, last, PRIME_7 << 8, LEVEL_1_LOG, slotMask(LEVEL_1_LOG), TAGS);
 }
 
 // @ts-ignore: decorator
 @inline
-function index(from: usize, last: usize, table: usize, prime: u64, log: u64, mask: usize, tags: u32): void {
-  for (let at = from; at <= last; at++) put(table, at, prime, log, mask, tags);
+function index(from: usize, last: usize, prime: u64, log: u64, mask: usize, tags: u32): void {
+  for (let at = from; at <= last; at++) put(0, at, prime, log, mask, tags);
 }
 
-/** Finds the sequences of the block [start, end) with a `table` of any size. */
-export function findFast(start: usize, end: usize, low: usize, table: usize, prime: u64, mask: usize, tags: u32): void {
-  find(start, end, low, table, prime, SLOT_LOG_MAX, mask, tags);
+/** Finds the sequences of the block [start, end) with a table of any size. */
+export function findFast(start: usize, end: usize, low: usize, prime: u64, mask: usize, tags: u32): void {
+  find(start, end, low, prime, SLOT_LOG_MAX, mask, tags);
 }
 
-/** The same for the table of level 1 at its fixed address, with all constants folded. */
+/** The same for the table of level 1, with all constants folded. */
 export function findFastLevel1(start: usize, end: usize, low: usize): void {
-  find(start, end, low, FINDER_TABLES, PRIME_7 << 8, LEVEL_1_LOG, slotMask(LEVEL_1_LOG), TAGS);
+  find(start, end, low, PRIME_7 << 8, LEVEL_1_LOG, slotMask(LEVEL_1_LOG), TAGS);
 }
 
-/** Matches reach down to `low`; `prime`, `log` and `mask` hash a position to a slot of `table`. */
+/** Matches reach down to `low`; `prime`, `log` and `mask` hash a position to a slot. */
 // @ts-ignore: decorator
 @inline
-function find(start: usize, end: usize, low: usize, table: usize, prime: u64, log: u64, mask: usize, tags: u32): void {
+function find(start: usize, end: usize, low: usize, prime: u64, log: u64, mask: usize, tags: u32): void {
   const limit = end - 8;
   let anchor = start;
   let ip = start;
@@ -73,49 +74,57 @@ function find(start: usize, end: usize, low: usize, table: usize, prime: u64, lo
     let ip2 = ip + 2;
     if (ip2 >= limit) break;
     let product = load<u64>(ip) * prime;
-    let slot0 = slot(table, product, log, mask);
+    let slot0 = slot(0, product, log, mask);
     let entry0 = entry(ip, product, log, tags);
-    let match = candidate(load<u32>(slot0), entry0, tags);
+    let differs = difference(slot0, entry0);
     product = load<u64>(ip1) * prime;
-    let slot1 = slot(table, product, log, mask);
+    let slot1 = slot(0, product, log, mask);
     let entry1 = entry(ip1, product, log, tags);
+    let match: usize = 0;
     let kind: u32 = NONE;
     while (true) {
-      // Position ip has `match` for a candidate; ip2 is tried with the last offset.
-      store<u32>(slot0, entry0);
-      if (load<u32>(ip2 - rep1) == load<u32>(ip2)) {
-        store<u32>(slot1, entry1);
+      // Position ip has a candidate that `differs`; ip2 is tried with the last offset.
+      enter(slot0, entry0);
+      const ahead = load<u64>(ip2);
+      if (load<u32>(ip2 - rep1) == <u32>ahead) {
+        enter(slot1, entry1);
         ip = ip2;
         kind = REPEATED;
         break;
       }
-      if (match >= low) {
-        if (load<u32>(match) == load<u32>(ip)) {
-          store<u32>(slot1, entry1);
-          kind = FOUND;
-          break;
+      if (!(differs & tags)) {
+        match = ip ^ <usize>differs;
+        if (match >= low) {
+          if (load<u32>(match) == load<u32>(ip)) {
+            enter(slot1, entry1);
+            kind = FOUND;
+            break;
+          }
         }
       }
-      match = candidate(load<u32>(slot1), entry1, tags);
-      product = load<u64>(ip2) * prime;
-      slot0 = slot(table, product, log, mask);
+      differs = difference(slot1, entry1);
+      product = ahead * prime;
+      slot0 = slot(0, product, log, mask);
       entry0 = entry(ip2, product, log, tags);
-      store<u32>(slot1, entry1);
-      if (match >= low) {
-        if (load<u32>(match) == load<u32>(ip1)) {
-          ip = ip1;
-          if (step <= 4) store<u32>(slot0, entry0);
-          kind = FOUND;
-          break;
+      enter(slot1, entry1);
+      if (!(differs & tags)) {
+        match = ip1 ^ <usize>differs;
+        if (match >= low) {
+          if (load<u32>(match) == load<u32>(ip1)) {
+            ip = ip1;
+            if (step <= 4) enter(slot0, entry0);
+            kind = FOUND;
+            break;
+          }
         }
       }
       ip = ip2;
       ip1 = ip2 + 1;
       ip2 += step;
       product = load<u64>(ip1) * prime;
-      slot1 = slot(table, product, log, mask);
+      slot1 = slot(0, product, log, mask);
       entry1 = entry(ip1, product, log, tags);
-      match = candidate(load<u32>(slot0), entry0, tags);
+      differs = difference(slot0, entry0);
       if (ip2 >= grow) {
         step++;
         grow += STEP_GROWTH;
@@ -123,13 +132,14 @@ function find(start: usize, end: usize, low: usize, table: usize, prime: u64, lo
       if (ip2 >= limit) break;
     }
     if (kind == NONE) break;
-    const found = ip;
+    if (kind == REPEATED) match = ip - rep1;
+    // Where the search goes on comes first, as all else waits for it: what lies before `ip` is found meanwhile.
+    const next = ip + 4 + commonAhead(ip + 4, match + 4, end);
+    const inside = ip + 2;
     let offsetValue: u32 = 1;
+    let back: usize;
     if (kind == REPEATED) {
-      match = ip - rep1;
-      const back = <usize>(load<u8>(ip - 1) == load<u8>(match - 1));
-      ip -= back;
-      match -= back;
+      back = <usize>(load<u8>(ip - 1) == load<u8>(match - 1));
       if (far1) {
         rep2 = 0;
         far2 = far1;
@@ -145,32 +155,29 @@ function find(start: usize, end: usize, low: usize, table: usize, prime: u64, lo
       }
       rep1 = <u32>(ip - match);
       offsetValue = rep1 + 3;
-      const back = commonBefore(ip, match, <u32>min<usize>(ip - anchor, match - low));
-      ip -= back;
-      match -= back;
+      back = commonBefore(ip, match, <u32>min<usize>(ip - anchor, match - low));
     }
-    const length = commonLength(ip + 4, match + 4, end) + 4;
-    storeSequence(anchor, <u32>(ip - anchor), offsetValue, length);
-    ip += length;
+    ip -= back;
+    storeSequence(anchor, <u32>(ip - anchor), offsetValue, <u32>(min<usize>(next, end) - ip));
+    ip = next;
     anchor = ip;
     if (ip > limit) break;
-    const inside = found + 2;
-    put(table, inside, prime, log, mask, tags);
-    put(table, ip - 2, prime, log, mask, tags);
+    put(0, inside, prime, log, mask, tags);
+    put(0, ip - 2, prime, log, mask, tags);
     if (rep2) {
       while (ip <= limit) {
         if (load<u32>(ip) != load<u32>(ip - rep2)) break;
-        const repeated = commonLength(ip + 4, ip + 4 - rep2, end) + 4;
+        const after = ip + 4 + commonAhead(ip + 4, ip + 4 - rep2, end);
         const swap = rep2;
         rep2 = rep1;
         rep1 = swap;
-        put(table, ip, prime, log, mask, tags);
-        storeSequence(anchor, 0, 1, repeated);
-        ip += repeated;
+        put(0, ip, prime, log, mask, tags);
+        storeSequence(anchor, 0, 1, <u32>(min<usize>(after, end) - ip));
+        ip = after;
         anchor = ip;
       }
     }
   }
-  storeLastLiterals(anchor, end);
+  storeLastLiterals(min<usize>(anchor, end), end);
   proposeRepeats(far1 ? far1 : rep1, rep2 ? rep2 : far2);
 }

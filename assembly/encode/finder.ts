@@ -22,7 +22,7 @@ const ANY: u32 = 0;
 const LEVEL_1: u32 = 1;
 const LEVEL_3: u32 = 3;
 
-let variant: u32 = ANY;
+let variant: u32 = 0;
 let table: usize = 0;
 let second: usize = 0;
 let tableEnd: usize = 0;
@@ -75,8 +75,8 @@ export function indexContent(from: usize, end: usize): void {
   if (finder() >= GREEDY) indexRows(from, last);
   else if (variant == LEVEL_1) indexFastLevel1(from, last);
   else if (variant == LEVEL_3) indexDoubleFastLevel3(from, last);
-  else if (finder() == FAST) indexFast(from, last, table, prime, mask, tags);
-  else indexDoubleFast(from, last, table, mask, second, prime, secondMask, tags);
+  else if (finder() == FAST) indexFast(from, last, prime, mask, tags);
+  else indexDoubleFast(from, last, table - FINDER_TABLES, mask, second - FINDER_TABLES, prime, secondMask, tags);
 }
 
 /** The window moved down by `delta`. */
@@ -100,9 +100,9 @@ export function findSequences(start: usize, end: usize, low: usize): void {
   } else if (variant == LEVEL_3) {
     findDoubleFastLevel3(start, end, low);
   } else if (finder() == FAST) {
-    findFast(start, end, low, table, prime, mask, tags);
+    findFast(start, end, low, prime, mask, tags);
   } else if (finder() == DOUBLE_FAST) {
-    findDoubleFast(start, end, low, table, mask, second, prime, secondMask, tags);
+    findDoubleFast(start, end, low, table - FINDER_TABLES, mask, second - FINDER_TABLES, prime, secondMask, tags);
   } else {
     findLazy(start, end, low, finder() == GREEDY ? 0 : finder() == LAZY ? 1 : 2);
   }

@@ -3,7 +3,7 @@
 import { ENCODER_LITERALS, HISTOGRAM, HUFFMAN_CODES, HUFFMAN_CODES_REPEAT } from "../memory/map";
 import { chooseAccuracyLog } from "../entropy/fse-encode";
 import { histogram, histogramLargest } from "../entropy/histogram";
-import { HUFFMAN_LOG_MAX, buildCodes, buildLengths, codesCost, encodeStream } from "../entropy/huffman-encode";
+import { HUFFMAN_LOG_MAX, buildCodes, buildTree, codesCost, encodeStream, treeCost } from "../entropy/huffman-encode";
 import { writeTree } from "../entropy/huffman-description";
 
 // Literals_Block_Type. RFC 8878 §3.1.1.3.1.1
@@ -23,14 +23,16 @@ const PREFER_REPEAT_MAX: usize = 1024;
 const SAMPLE: u32 = 4096;
 
 /** The codes that a Treeless_Literals_Block would repeat, and the last symbol they cover; −1: there are none. */
-let repeated: usize = HUFFMAN_CODES_REPEAT;
+let repeated: usize = 0;
 let repeatedLast: i32 = -1;
 /** Where the block at hand builds its codes, and the last symbol they cover; −1: it was written without. */
-let proposed: usize = HUFFMAN_CODES;
+let proposed: usize = 0;
 let proposedLast: i32 = -1;
 
 /** Forgets the codes of earlier blocks: a frame begins. */
 export function resetLiterals(): void {
+  repeated = HUFFMAN_CODES_REPEAT;
+  proposed = HUFFMAN_CODES;
   repeatedLast = -1;
   proposedLast = -1;
 }
@@ -69,14 +71,14 @@ export function writeLiterals(op: usize, size: usize, suspect: bool, fast: bool)
   if (fast && size <= PREFER_REPEAT_MAX && repeatBits != u32.MAX_VALUE) {
     return writeTreeless(op, size, repeatBits);
   }
-  const longest = buildLengths(last, chooseAccuracyLog(HUFFMAN_LOG_MAX, <u32>size, last, 1));
+  const longest = buildTree(last, chooseAccuracyLog(HUFFMAN_LOG_MAX, <u32>size, last, 1));
   // The tree goes where it will stand after the longest header; it moves back by what the header turns out to be.
   const tree = op + 5;
-  const treeEnd = writeTree(tree, last, longest);
+  const treeEnd = writeTree(tree, last);
   if (!treeEnd) return writePlain(op, size);
   const treeSize = treeEnd - tree;
   buildCodes(proposed, last, longest);
-  const newBits = codesCost(proposed, last);
+  const newBits = treeCost();
   if (repeatBits != u32.MAX_VALUE) {
     if (<usize>(repeatBits >> 3) <= <usize>(newBits >> 3) + treeSize || treeSize + 12 >= size) {
       return writeTreeless(op, size, repeatBits);

@@ -1,5 +1,7 @@
 /** What all match finders share: hashing, comparing, and the offsets that a frame repeats. */
 
+import { FINDER_TABLES } from "../memory/map";
+
 /** Multipliers for hashes of 4 to 8 bytes: odd, with well-mixed high bits (Knuth's multiplicative method). */
 const PRIME_4: u64 = 2654435761;
 export const PRIME_5: u64 = 889523592379;
@@ -8,7 +10,7 @@ export const PRIME_7: u64 = 58295818150454627;
 export const PRIME_8: u64 = 0xcf1bbcdcb7a56463;
 
 /**
- * The multiplier that hashes the first `length` of 8 bytes: the shift that drops the others is part of it, as
+ * The multiplier that hashes the first `length` of 8 bytes, 4 to 7: the shift that drops the others is part of it, as
  * (v << s) · p = v · (p << s).
  */
 export function multiplier(length: u32): u64 {
@@ -16,8 +18,7 @@ export function multiplier(length: u32): u64 {
     case 4: return PRIME_4 << 32;
     case 5: return PRIME_5 << 24;
     case 6: return PRIME_6 << 16;
-    case 7: return PRIME_7 << 8;
-    default: return PRIME_8;
+    default: return PRIME_7 << 8;
   }
 }
 
@@ -40,7 +41,8 @@ export function slotMask(log: u32): usize {
 }
 
 /**
- * Address of the table entry for a `product`, which is 8 bytes of data times a prime. The best bits of the hash are the
+ * Where the entry for a `product`, which is 8 bytes of data times a prime, lies from FINDER_TABLES on: the constant
+ * part of the address costs nothing. `table` is where the table begins from there. The best bits of the hash are the
  * highest, but `log` must be a constant: a shift by a variable costs three more operations, as V8 does not use BMI2. So
  * a table of constant size says its size, any other SLOT_LOG_MAX, and `mask` does the rest.
  */
@@ -57,11 +59,21 @@ export function entry(ptr: usize, product: u64, log: u64, tags: u32): u32 {
   return <u32>ptr | (<u32>(product >> (32 - log)) & tags);
 }
 
-/** The address in an entry `found` where one `like` this is to be put; 0, which no window holds, if the tags differ. */
+/**
+ * What tells the entry in a slot from the one `like` this, of `ptr`, which is to be put there. Where no bit of `tags`
+ * is set in it, the candidate is `ptr` ^ difference: 0, which no window holds, for an empty slot. All others are told
+ * by one test.
+ */
 // @ts-ignore: decorator
 @inline
-export function candidate(found: u32, like: u32, tags: u32): usize {
-  return <usize>((found ^ like) & tags ? 0 : found & ~tags);
+export function difference(slot: usize, like: u32): u32 {
+  return load<u32>(slot, FINDER_TABLES) ^ like;
+}
+
+// @ts-ignore: decorator
+@inline
+export function enter(slot: usize, entry: u32): void {
+  store<u32>(slot, entry, FINDER_TABLES);
 }
 
 /** Enters `ptr` into a table. */
@@ -69,21 +81,30 @@ export function candidate(found: u32, like: u32, tags: u32): usize {
 @inline
 export function put(table: usize, ptr: usize, prime: u64, log: u64, mask: usize, tags: u32): void {
   const product = load<u64>(ptr) * prime;
-  store<u32>(slot(table, product, log, mask), entry(ptr, product, log, tags));
+  enter(slot(table, product, log, mask), entry(ptr, product, log, tags));
 }
 
 /**
- * How many bytes at `a` and `b` are equal, `a` not going past `end`. Reads up to 16 bytes past it. The first 16 take no
- * branch on the data, which no predictor could guess.
+ * How many bytes at `a` and `b` are equal, `a` not going past `end`. Reads up to 16 bytes past it.
  */
 // @ts-ignore: decorator
 @inline
 export function commonLength(a: usize, b: usize, end: usize): u32 {
+  return min<u32>(commonAhead(a, b, end), <u32>(end - a));
+}
+
+/**
+ * The same, but up to 15 bytes past `end` may be counted in: where the next search waits for nothing but this, whoever
+ * stores the length can cut it meanwhile. The first 16 bytes take no branch on the data, which no predictor could
+ * guess.
+ */
+// @ts-ignore: decorator
+@inline
+export function commonAhead(a: usize, b: usize, end: usize): u32 {
   const first = load<u64>(a) ^ load<u64>(b);
   const second = load<u64>(a, 8) ^ load<u64>(b, 8);
   const length = first ? <u32>ctz(first) >> 3 : 8 + (<u32>ctz(second) >> 3);
-  if (length == 16) return longLength(a, b, end);
-  return min<u32>(length, <u32>(end - a));
+  return length == 16 ? longLength(a, b, end) : length;
 }
 
 /** The rest of commonLength, for matches of which 16 bytes are equal already. */

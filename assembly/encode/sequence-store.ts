@@ -14,8 +14,9 @@ export const MATCH_SHIFT: u64 = 47;
 export const OFFSET_MASK: u64 = (1 << 30) - 1;
 export const LENGTH_MASK: u64 = (1 << 17) - 1;
 
-let sequencesAt: usize = ENCODER_SEQUENCES;
-let literalsAt: usize = ENCODER_LITERALS;
+// Where the next go; resetSequences sets them.
+let sequencesAt: usize = 0;
+let literalsAt: usize = 0;
 
 /** Empties the store: a block begins. */
 export function resetSequences(): void {

@@ -13,9 +13,7 @@ import {
   MATCH_LENGTH_CODES, MATCH_LENGTH_LOG_MAX, MATCH_LENGTH_PREDEFINED, MATCH_LENGTH_PREDEFINED_LOG, OFFSET_CODES,
   OFFSET_LOG_MAX, OFFSET_PREDEFINED, OFFSET_PREDEFINED_CODES, OFFSET_PREDEFINED_LOG,
 } from "../entropy/sequence-codes";
-import {
-  LITERALS_LENGTHS, MATCH_LENGTHS, OFFSETS, buildMasks, countCodes, writeBitstream,
-} from "./sequence-bitstream";
+import { LITERALS_LENGTHS, MATCH_LENGTHS, OFFSETS, countCodes, writeBitstream } from "./sequence-bitstream";
 import { sequenceCount } from "./sequence-store";
 
 // Symbol_Compression_Modes. RFC 8878 §3.1.1.3.2.1.1
@@ -44,7 +42,6 @@ let arePredefined: u32 = 0;
 
 /** Builds what never changes: once. */
 export function buildPredefinedTables(): void {
-  buildMasks();
   buildPredefined(LITERALS_LENGTHS, LITERALS_LENGTH_PREDEFINED, LITERALS_LENGTH_CODES);
   buildPredefined(OFFSETS, OFFSET_PREDEFINED, OFFSET_PREDEFINED_CODES);
   buildPredefined(MATCH_LENGTHS, MATCH_LENGTH_PREDEFINED, MATCH_LENGTH_CODES);
@@ -144,14 +141,16 @@ let described: usize = 0;
 /** The cheapest of the four modes for the counted codes. */
 function chooseMode(kind: u32, count: u32, describeMin: u32): u32 {
   const counts = CODE_COUNTS + (kind << 8);
+  const codes = codeCount(kind);
+  let lastUsed: u32 = 0;
   let largest: u32 = 0;
-  for (let c: u32 = 0; c < codeCount(kind); c++) {
+  // No branch on a count: which codes occur cannot be predicted.
+  for (let c: u32 = 0; c < codes; c++) {
     const n = load<u32>(counts + (c << 2));
-    if (n) {
-      last = c;
-      if (n > largest) largest = n;
-    }
+    lastUsed = n ? c : lastUsed;
+    largest = max<u32>(n, largest);
   }
+  last = lastUsed;
   const canPredefine = kind != OFFSETS || last < OFFSET_PREDEFINED_CODES;
   if (largest == count) return canPredefine && count <= 2 ? PREDEFINED_MODE : RLE_MODE;
   if (canPredefine && count < describeMin && !(repeatable & (1 << kind))) return PREDEFINED_MODE;

@@ -258,7 +258,7 @@ export function crossEntropyCost(counts: usize, norm: usize, accuracyLog: u32, l
   for (let s: u32 = 0; s <= last; s++) {
     const n = load<u32>(counts + (s << 2));
     const probability = <i32>load<i16>(norm + (s << 1));
-    if (n) cost += n * cost256((probability < 0 ? 1 : <u32>probability) << (8 - accuracyLog));
+    cost += n * cost256((probability < 0 ? 1 : <u32>probability) << (8 - accuracyLog));
   }
   return cost >> 8;
 }

@@ -1,6 +1,6 @@
 /** Writing a Huffman_Tree_Description: weights, directly or FSE-compressed. RFC 8878 §4.2.1 */
 
-import { HUFFMAN_LENGTHS, HUFFMAN_WEIGHTS, FSE_TABLE_WEIGHTS, CODE_COUNTS, NORMALIZED_COUNTS } from "../memory/map";
+import { HUFFMAN_RANKS, HUFFMAN_WEIGHTS, FSE_TABLE_WEIGHTS, CODE_COUNTS, NORMALIZED_COUNTS } from "../memory/map";
 import {
   ACCURACY_LOG, TRANSFORMS, buildEncodingTable, chooseAccuracyLog, initialState, normalizeCounts, writeDescription,
 } from "./fse-encode";
@@ -12,14 +12,10 @@ const WEIGHTS_LOG_MAX: u32 = 6;
 const DIRECT_WEIGHTS_MAX: u32 = 128;
 
 /**
- * Describes the tree of HUFFMAN_LENGTHS (symbols 0…last, longest code `longest` bits) and returns where the
- * description ends; 0 when neither form can carry it. Writes at most 128 bytes and 8 beyond.
+ * Describes the tree of HUFFMAN_WEIGHTS and HUFFMAN_RANKS (symbols 0…last) and returns where the description ends; 0
+ * when neither form can carry it. Writes at most 128 bytes and 8 beyond.
  */
-export function writeTree(op: usize, last: u32, longest: u32): usize {
-  for (let s: u32 = 0; s <= last; s++) {
-    const length = <u32>load<u8>(HUFFMAN_LENGTHS + s);
-    store<u8>(HUFFMAN_WEIGHTS + s, length ? <u8>(longest + 1 - length) : 0);
-  }
+export function writeTree(op: usize, last: u32): usize {
   // The weight of the last symbol follows from the others.
   const end = compressWeights(op + 1, last);
   if (end) {
@@ -31,27 +27,24 @@ export function writeTree(op: usize, last: u32, longest: u32): usize {
   }
   if (last > DIRECT_WEIGHTS_MAX) return 0;
   store<u8>(op, <u8>(127 + last));
-  store<u8>(HUFFMAN_WEIGHTS + last, 0);
   let to = op + 1;
   for (let s: u32 = 0; s < last; s += 2) {
-    store<u8>(to, <u8>((load<u8>(HUFFMAN_WEIGHTS + s) << 4) | load<u8>(HUFFMAN_WEIGHTS + s, 1)));
+    const second = s + 1 < last ? load<u8>(HUFFMAN_WEIGHTS + s, 1) : 0;
+    store<u8>(to, <u8>((load<u8>(HUFFMAN_WEIGHTS + s) << 4) | second));
     to++;
   }
   return to;
 }
 
-/** FSE-compresses `count` weights; 0 when they do not lend themselves to it. */
+/** FSE-compresses the weights before symbol `count`, the last; 0 when they do not lend themselves to it. */
 function compressWeights(op: usize, count: u32): usize {
   if (count <= 1) return 0;
-  memory.fill(CODE_COUNTS, 0, (HUFFMAN_LOG_MAX + 2) * 4);
-  for (let i: u32 = 0; i < count; i++) {
-    const at = CODE_COUNTS + (<usize>load<u8>(HUFFMAN_WEIGHTS + i) << 2);
-    store<u32>(at, load<u32>(at) + 1);
-  }
+  const left = <u32>load<u8>(HUFFMAN_WEIGHTS + count);
   let last: u32 = 0;
   let largest: u32 = 0;
-  for (let w: u32 = 0; w <= HUFFMAN_LOG_MAX + 1; w++) {
-    const n = load<u32>(CODE_COUNTS + (w << 2));
+  for (let w: u32 = 0; w <= HUFFMAN_LOG_MAX; w++) {
+    const n = load<u32>(HUFFMAN_RANKS + (w << 2)) - <u32>(w == left);
+    store<u32>(CODE_COUNTS + (w << 2), n);
     if (n) last = w;
     if (n > largest) largest = n;
   }
@@ -71,45 +64,60 @@ function weightAt(i: u32): usize {
 
 // @ts-ignore: decorator
 @inline
-function nextState(state: u32, width: u32, transform: usize): u32 {
-  return load<u16>(((state >> width) + load<u32>(transform)) << 1, FSE_TABLE_WEIGHTS);
+function widthOf(state: u64, transform: usize): u64 {
+  return <u64>((<u32>state + load<u32>(transform, 4)) >> 16);
+}
+
+// @ts-ignore: decorator
+@inline
+function nextState(state: u64, width: u64, transform: usize): u64 {
+  return load<u16>((<u32>(state >> width) + load<u32>(transform)) << 1, FSE_TABLE_WEIGHTS);
 }
 
 /**
  * Two states in turn, last weight first, so that the decoder, which begins with the first state, ends on the right
  * one: weight i belongs to the first state when i is even, to the second when it is odd. RFC 8878 §4.2.1.2
+ *
+ * The bits stand at the top of their container, as those of the sequences do (encode/sequence-bitstream.ts).
  */
 function encodeWeights(op: usize, count: u32): usize {
   const paired = (count - 1) & ~1;
-  let even = initialState(FSE_TABLE_WEIGHTS, load<u8>(HUFFMAN_WEIGHTS + paired));
-  let odd = initialState(FSE_TABLE_WEIGHTS, load<u8>(HUFFMAN_WEIGHTS + (count & 1 ? count - 2 : count - 1)));
+  let even = <u64>initialState(FSE_TABLE_WEIGHTS, load<u8>(HUFFMAN_WEIGHTS + paired));
+  let odd = <u64>initialState(FSE_TABLE_WEIGHTS, load<u8>(HUFFMAN_WEIGHTS + (count & 1 ? count - 2 : count - 1)));
   let bits: u64 = 0;
-  let filled: u32 = 0;
+  let filled: u64 = 0;
+  let width: u64 = 0;
   let i = count - 2;
-  while (i > 0) {
+  if (i & 1) {
     i--;
     const transform = weightAt(i);
-    const state = i & 1 ? odd : even;
-    const width = (state + load<u32>(transform, 4)) >> 16;
-    bits |= <u64>(state & ((1 << width) - 1)) << filled;
-    filled += width;
-    const next = nextState(state, width, transform);
-    if (i & 1) odd = next;
-    else even = next;
-    if (filled >= 32) {
-      store<u32>(op, <u32>bits);
-      op += 4;
-      bits >>= 32;
-      filled -= 32;
-    }
+    width = widthOf(even, transform);
+    bits = rotr(even, width);
+    filled = width;
+    even = nextState(even, width, transform);
   }
-  const accuracyLog = load<u32>(FSE_TABLE_WEIGHTS, ACCURACY_LOG);
-  const mask = (1 << accuracyLog) - 1;
-  bits |= <u64>(odd & mask) << filled;
-  filled += accuracyLog;
-  bits |= <u64>(even & mask) << filled;
-  filled += accuracyLog;
-  bits |= <u64>1 << filled;
-  store<u64>(op, bits);
-  return op + ((filled + 8) >> 3);
+  while (i) {
+    i -= 2;
+    let transform = weightAt(i + 1);
+    width = widthOf(odd, transform);
+    bits = (bits >> width) | rotr(odd, width);
+    filled += width;
+    odd = nextState(odd, width, transform);
+    transform = weightAt(i);
+    width = widthOf(even, transform);
+    bits = (bits >> width) | rotr(even, width);
+    filled += width;
+    even = nextState(even, width, transform);
+    store<u64>(op, bits >> (64 - filled));
+    op += <usize>(filled >> 3);
+    filled &= 7;
+  }
+  width = load<u32>(FSE_TABLE_WEIGHTS, ACCURACY_LOG);
+  bits = (bits >> width) | rotr(odd, width);
+  bits = (bits >> width) | rotr(even, width);
+  // The end mark: a one above the last bit.
+  bits = (bits >> 1) | (<u64>1 << 63);
+  filled += 2 * width + 1;
+  store<u64>(op, bits >> (64 - filled));
+  return op + <usize>((filled + 7) >> 3);
 }

@@ -5,7 +5,7 @@
  * container is one shift by the length (WebAssembly shifts modulo 64) and one or.
  */
 
-import { HISTOGRAM, HUFFMAN_NODES, HUFFMAN_LENGTHS, HUFFMAN_RANKS } from "../memory/map";
+import { HISTOGRAM, HUFFMAN_BUCKETS, HUFFMAN_NEXT, HUFFMAN_NODES, HUFFMAN_RANKS, HUFFMAN_WEIGHTS } from "../memory/map";
 import { log2 } from "./log2";
 
 /** Maximum_Number_of_Bits. RFC 8878 §4.2.1 */
@@ -22,19 +22,50 @@ const DEPTH: usize = 7;
 /** Inner nodes begin here, at most 255 of them. */
 const INNER: u32 = 256;
 
+/** Size of HISTOGRAM's symbols in the codes of the tree last built, in bits. */
+let cost: u32 = 0;
+
+export function treeCost(): u32 {
+  return cost;
+}
+
 /**
- * Finds code lengths for the counts in HISTOGRAM (symbols 0…last, at least two of them in use), none over `maxBits`,
- * into HUFFMAN_LENGTHS. Returns the longest.
+ * Finds a tree for the counts in HISTOGRAM (symbols 0…last, at least two of them in use), no code over `maxBits`:
+ * weights in HUFFMAN_WEIGHTS, how many symbols have each in HUFFMAN_RANKS. Returns the length of the longest code, from
+ * which and a weight the length of any other follows: longest + 1 − weight. RFC 8878 §4.2.1
  */
-export function buildLengths(last: u32, maxBits: u32): u32 {
+export function buildTree(last: u32, maxBits: u32): u32 {
   const leaves = sortByCount(last);
   const longest = limitDepth(leaves, assignDepths(leaves), maxBits);
-  memory.fill(HUFFMAN_LENGTHS, 0, last + 1);
+  for (let s: u32 = 0; s <= last; s += 8) store<u64>(HUFFMAN_WEIGHTS + s, 0);
+  clearRanks();
+  let bits: u32 = 0;
   for (let i: u32 = 0; i < leaves; i++) {
     const node = HUFFMAN_NODES + (i << NODE);
-    store<u8>(HUFFMAN_LENGTHS + <usize>load<u8>(node, SYMBOL), load<u8>(node, DEPTH));
+    const depth = <u32>load<u8>(node, DEPTH);
+    const weight = longest + 1 - depth;
+    bits += load<u32>(node) * depth;
+    store<u8>(HUFFMAN_WEIGHTS + <usize>load<u8>(node, SYMBOL), <u8>weight);
+    const rank = HUFFMAN_RANKS + (weight << 2);
+    store<u32>(rank, load<u32>(rank) + 1);
   }
+  store<u32>(HUFFMAN_RANKS, last + 1 - leaves);
+  cost = bits;
   return longest;
+}
+
+/** Weights are at most HUFFMAN_LOG_MAX: 16 counters. */
+function clearRanks(): void {
+  for (let at = HUFFMAN_RANKS; at < HUFFMAN_RANKS + 64; at += 8) store<u64>(at, 0);
+}
+
+/** Counts the weights 0…last at HUFFMAN_WEIGHTS, which came from elsewhere, into HUFFMAN_RANKS. */
+export function rankWeights(last: u32): void {
+  clearRanks();
+  for (let s: u32 = 0; s <= last; s++) {
+    const rank = HUFFMAN_RANKS + (<usize>load<u8>(HUFFMAN_WEIGHTS + s) << 2);
+    store<u32>(rank, load<u32>(rank) + 1);
+  }
 }
 
 /** Counts below this have a bucket of their own when sorting; above, one for each power of two. */
@@ -51,7 +82,7 @@ function bucketOf(count: u32): u32 {
  * cursors are u16 pairs: where it begins, and where its next symbol goes.
  */
 function sortByCount(last: u32): u32 {
-  const buckets = HUFFMAN_RANKS;
+  const buckets = HUFFMAN_BUCKETS;
   memory.fill(buckets, 0, (EXACT + 32) * 4);
   let highest: u32 = 0;
   for (let s: u32 = 0; s <= last; s++) {
@@ -194,30 +225,27 @@ function cheapestToLengthen(leaves: u32, maxBits: u32, levels: u32): usize {
 }
 
 /**
- * Assigns the codes of HUFFMAN_LENGTHS (symbols 0…last, longest: `longest` bits): rarer first, then by symbol. RFC 8878
- * §4.2.1.1 What `codes` holds for symbols beyond `last` stays as it was.
+ * Assigns the codes of HUFFMAN_WEIGHTS and HUFFMAN_RANKS (symbols 0…last, longest: `longest` bits): rarer first, then
+ * by symbol. RFC 8878 §4.2.1.1 What `codes` holds for symbols beyond `last` stays as it was.
  */
 export function buildCodes(codes: usize, last: u32, longest: u32): void {
-  const next = HUFFMAN_RANKS;
-  memory.fill(next, 0, 16 * 4);
-  for (let s: u32 = 0; s <= last; s++) {
-    const at = next + (<usize>load<u8>(HUFFMAN_LENGTHS + s) << 2);
-    store<u32>(at, load<u32>(at) + 1);
+  // For each weight the next code and what it takes to the one after; a symbol that does not occur has the code 0.
+  store<u64>(HUFFMAN_NEXT, 0);
+  store<u64>(HUFFMAN_NEXT, 0, 8);
+  let start: u64 = 0;
+  for (let weight: u32 = 1; weight <= longest; weight++) {
+    const next = HUFFMAN_NEXT + (weight << 4);
+    const bits = <u64>(longest + 1 - weight);
+    const step = <u64>1 << (64 - bits);
+    store<u64>(next, start | bits);
+    store<u64>(next, step, 8);
+    start += step * <u64>load<u32>(HUFFMAN_RANKS + (weight << 2));
   }
-  let start: u32 = 0;
-  for (let bits = longest; bits > 0; bits--) {
-    const at = next + (bits << 2);
-    const n = load<u32>(at);
-    store<u32>(at, start);
-    start = (start + n) >> 1;
-  }
-  // A symbol that does not occur has length 0: its code is a zero, whatever the counter of that length says.
   for (let s: u32 = 0; s <= last; s++) {
-    const bits = <u32>load<u8>(HUFFMAN_LENGTHS + s);
-    const at = next + (bits << 2);
-    const value = load<u32>(at);
-    store<u32>(at, value + 1);
-    store<u64>(codes + (s << 3), bits ? (<u64>value << (64 - bits)) | bits : 0);
+    const next = HUFFMAN_NEXT + (<usize>load<u8>(HUFFMAN_WEIGHTS + s) << 4);
+    const code = load<u64>(next);
+    store<u64>(next, code + load<u64>(next, 8));
+    store<u64>(codes + (s << 3), code);
   }
 }
 

@@ -22,8 +22,9 @@ const ENTROPY_OFFSET: usize = 8;
 const OFFSETS_SIZE: usize = 12;
 
 let reserved: usize = 0;
-let content: usize = ARENA;
-let contentEnd: usize = ARENA;
+/** Where the content begins and ends, in bytes from ARENA on. */
+let content: usize = 0;
+let contentEnd: usize = 0;
 let formatted: bool = false;
 let id: u32 = 0;
 let generation: u32 = 0;
@@ -38,12 +39,12 @@ let bitsMax: u32 = 0;
 
 /** First byte of the content. */
 export function dictionaryContentPtr(): usize {
-  return content;
+  return ARENA + content;
 }
 
 /** Where the content ends and the window of a frame may begin; ARENA when there is no dictionary. */
 export function dictionaryContentEnd(): usize {
-  return contentEnd;
+  return ARENA + contentEnd;
 }
 
 /** Dictionary_ID; 0 for raw content. */
@@ -105,7 +106,7 @@ export function dictionaryReserve(length: usize): usize {
 export function dictionaryLoad(length: usize): i32 {
   if (length > reserved) return STATE;
   drop();
-  contentEnd = ARENA + length;
+  contentEnd = length;
   // Fewer than eight bytes cannot hold magic and ID: raw content, as the reference takes it.
   if (length < ENTROPY_OFFSET) return 0;
   if (load<u32>(ARENA) != <u32>DICTIONARY_MAGIC) return 0;
@@ -116,8 +117,8 @@ export function dictionaryLoad(length: usize): i32 {
 
 function drop(): void {
   reserved = 0;
-  content = ARENA;
-  contentEnd = ARENA;
+  content = 0;
+  contentEnd = 0;
   formatted = false;
   id = 0;
   generation++;
@@ -129,29 +130,30 @@ function drop(): void {
 /** "Huffman_Table, FSE tables for offset codes, match length codes, literal length codes, 3 offsets". RFC 8878 §5 */
 function readTables(): bool {
   prepareTables();
+  const end = dictionaryContentEnd();
   let ptr = dictionaryEntropyPtr();
-  const tree = readWeights(ptr, contentEnd);
+  const tree = readWeights(ptr, end);
   if (tree < 0) return false;
   ptr += tree;
   symbols = weightCount();
   bitsMax = treeBits();
   memory.copy(DICTIONARY_WEIGHTS, DECODED_WEIGHTS, 256);
 
-  const offsets = describeTable(OFFSET, FROM_DICTIONARY, ptr, contentEnd);
+  const offsets = describeTable(OFFSET, FROM_DICTIONARY, ptr, end);
   if (offsets < 0) return false;
   ptr += offsets;
   offsetLog = accuracyLog();
-  const matchLengths = describeTable(MATCH_LENGTH, FROM_DICTIONARY, ptr, contentEnd);
+  const matchLengths = describeTable(MATCH_LENGTH, FROM_DICTIONARY, ptr, end);
   if (matchLengths < 0) return false;
   ptr += matchLengths;
   matchLengthLog = accuracyLog();
-  const literalsLengths = describeTable(LITERALS_LENGTH, FROM_DICTIONARY, ptr, contentEnd);
+  const literalsLengths = describeTable(LITERALS_LENGTH, FROM_DICTIONARY, ptr, end);
   if (literalsLengths < 0) return false;
   ptr += literalsLengths;
   literalsLengthLog = accuracyLog();
 
-  if (contentEnd - ptr < OFFSETS_SIZE) return false;
-  content = ptr + OFFSETS_SIZE;
+  if (end - ptr < OFFSETS_SIZE) return false;
+  content = ptr + OFFSETS_SIZE - ARENA;
   rep1 = load<u32>(ptr);
   rep2 = load<u32>(ptr, 4);
   rep3 = load<u32>(ptr, 8);

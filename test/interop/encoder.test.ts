@@ -7,13 +7,16 @@ import { LEVEL_MAX, LEVEL_MIN } from "../../assembly/common/limits.js";
 import { type Engine, inPieces } from "../support/engine.js";
 import { ENGINES } from "../support/engines.js";
 import { expectBytes } from "../support/expect-bytes.js";
-import { EDGE_LENGTHS, GENERATORS, json, mixed, noise, text } from "../support/generators.js";
+import { EDGE_LENGTHS, GENERATORS, json, longest, mixed, noise, quartets, text } from "../support/generators.js";
 import { describeShared } from "../support/shared-data.js";
 import { ZlibOracle } from "../support/zlib-oracle.js";
 import { decompressWithCli } from "../support/zstd-cli-calls.js";
+import { numberOfSequences } from "./first-block.js";
 import { parseFrameHeader } from "./frame-header.js";
 
 const LEVELS = Array.from({ length: LEVEL_MAX - LEVEL_MIN + 1 }, (_, i) => LEVEL_MIN + i);
+/** Magic number, descriptor and a content size of four bytes: a single segment over 65 791 bytes. RFC 8878 §3.1.1.1 */
+const FRAME_HEADER_SIZE = 9;
 const zlib = new ZlibOracle();
 afterAll(() => zlib.close());
 
@@ -75,6 +78,20 @@ describe.each(ENGINES)("$id", ({ create }) => {
       for (const frame of frames) expect(parseFrameHeader(frame).windowSize).toBeLessThanOrEqual(window);
       await expectBothRead(frames, plain);
     }
+  });
+
+  test("as many sequences as a block can have: their number takes three bytes", async () => {
+    const plain = quartets(1 << 17);
+    const frames = atEveryLevel(engine, plain);
+    // Levels 1 to 3 do not look for matches of four bytes in a content of this size.
+    const counts = frames.slice(3).map((frame) => numberOfSequences(frame, FRAME_HEADER_SIZE));
+    for (const count of counts) expect(count).toBeGreaterThanOrEqual(0x7f00);
+    await expectBothRead(frames, plain);
+  });
+
+  test.each([1, 2, 3])("the longest literals and match that fit one sequence, seed %i", async (seed) => {
+    const plain = longest(1 << 18, seed);
+    await expectBothRead(atEveryLevel(engine, plain), plain);
   });
 
   test("without checksum", async () => {

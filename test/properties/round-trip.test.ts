@@ -2,10 +2,11 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { LEVEL_MAX, LEVEL_MIN } from "../../assembly/common/limits.js";
 import { inPieces } from "../support/engine.js";
 import { ENGINES } from "../support/engines.js";
 import { expectBytes } from "../support/expect-bytes.js";
-import { distant, mixed, Random } from "../support/generators.js";
+import { distant, longest, mixed, quartets, Random } from "../support/generators.js";
 import { content, options, pieceLengths, runs } from "./arbitraries.js";
 
 const decoding = ({ dictionary }: { dictionary?: Uint8Array | undefined }) =>
@@ -37,6 +38,15 @@ describe.each(ENGINES)("$id", ({ create }) => {
   test("matches of every length at near and far distances", () => {
     const plain = distant(3 << 20, 12);
     for (const level of [1, 3, 6, 9]) expectBytes(engine.decompress(engine.compress(plain, { level })), plain);
+  });
+
+  test("blocks of nothing but the shortest sequences, and sequences of the longest lengths", () => {
+    const contents = [quartets(1 << 17), ...[1, 2, 3].map((seed) => longest(1 << 18, seed))];
+    for (const plain of contents) {
+      for (let level = LEVEL_MIN; level <= LEVEL_MAX; level++) {
+        expectBytes(engine.decompress(engine.compress(plain, { level })), plain);
+      }
+    }
   });
 
   test("the same bytes come again: in this instance, after other work, and in a fresh one", () => {

@@ -55,6 +55,10 @@ describe("the artifact", () => {
     expect(WebAssembly.Module.imports(module)).toEqual([]);
   });
 
+  test("runs nothing when it is instantiated: it has no start section", () => {
+    expect(sectionIds(readFileSync(join(ROOT, "build/engine.wasm")))).not.toContain(8);
+  });
+
   test("is inlined for Node and for browsers alike", () => {
     const artifact = new Uint8Array(readFileSync(join(ROOT, "build/engine.wasm")));
     expectBytes(inlinedInNode(), artifact);

@@ -149,6 +149,41 @@ export function periodic(period: number): Generator {
   };
 }
 
+/** Words of `quartets`: 190² pairs of them are more than a block of 128 KiB has room for. */
+const QUARTETS = 190;
+
+/**
+ * Words of four bytes, each pair of neighbours once in 144 400 bytes: no four bytes but whole words repeat, and never
+ * more than one of them. So every match of a match finder is four bytes long, and a block has nearly as many sequences as
+ * there can be: 131 072 / 4.
+ */
+export const quartets: Generator = (length, seed = 12) => {
+  const random = new Random(seed);
+  // First and last bytes differ from word to word, so that no match can be longer.
+  const words = Array.from({ length: QUARTETS }, (_, i) =>
+    String.fromCharCode(i, random.below(256), random.below(256), 255 - i),
+  );
+  // A De Bruijn sequence of order 2: i, then for each j > i once more i and j.
+  const order = words.flatMap((word, i) => [word, ...words.slice(i + 1).flatMap((other) => [word, other])]);
+  let at = 0;
+  return assemble(length, () => order[at++ % order.length]!);
+};
+
+/**
+ * A block of noise, then a block that begins with the longest lengths that both fit it: 32 768 literals and more, a match
+ * of 65 539 bytes and more, 31 extra bits together. Thousands of short sequences follow, so that these codes are the
+ * rarest of large tables and take all the bits that a state can.
+ */
+export const longest: Generator = (length, seed = 13) => {
+  const random = new Random(seed);
+  const block = noise(1 << 17, seed);
+  const literals = noise(random.between(32_768, 33_500), seed + 1);
+  const from = random.between(0, 60_000);
+  const match = block.subarray(from, from + random.between(65_600, 67_000));
+  const bytes = Buffer.concat([block, literals, match, quartets(31_000 + random.below(500), seed + 2)]);
+  return new Uint8Array(length).map((_, i) => bytes[i % bytes.length]!);
+};
+
 /** Sections of all the other kinds, 1 to 40 KiB each: the statistics change within and between blocks. */
 export const mixed: Generator = (length, seed = 11) => {
   const random = new Random(seed);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { findChromium } from "./chromium.js";
 import { findTool } from "./hand-tools.js";
+import { buildNativeCore } from "./native-core.js";
 import { findNode, findNode24, MATRIX } from "./node24.js";
 import { sharedRoot } from "./shared-data.js";
 import { findZstd } from "./zstd-cli.js";
@@ -17,7 +18,8 @@ export function setup(project: TestProject): void {
   if (!existsSync(join(root, "build/engine.wasm"))) {
     throw new Error("no build/engine.wasm: run `npm run build` (`npm ci` does) before the tests");
   }
-  const tools: (() => string)[] = [findZstd, () => findTool("openssl"), () => findTool("jq"), findNode24, findChromium];
+  const handTools = (["openssl", "jq"] as const).map((name) => () => findTool(name));
+  const tools: (() => string)[] = [findZstd, ...handTools, findNode24, findChromium, buildNativeCore];
   if (project.name === "heavy") tools.push(...MATRIX.map((release) => () => findNode(release)));
   for (const find of tools) {
     try {

@@ -11,6 +11,11 @@ export type StatusName = keyof typeof Status;
 const VALUES: Readonly<Record<StatusName, number>> = { ...Status };
 const NAMES = new Map(Object.entries(VALUES).map(([name, value]) => [value, name as StatusName] as const));
 
+/** The number of a status. */
+export function statusValue(name: StatusName): number {
+  return VALUES[name];
+}
+
 /** Name of a status; throws for a number that status.ts does not list. */
 export function statusName(status: number): StatusName {
   const name = NAMES.get(status);
