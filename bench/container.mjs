@@ -189,6 +189,7 @@ function serve(file) {
     response.writeHead(206, { "content-range": `bytes ${start}-${end}/${size}`, "content-length": end - start + 1 });
     createReadStream(file, { start, end, highWaterMark: 1 << 20 }).pipe(response);
   });
+  process.once("disconnect", () => process.exit());
   process.once("message", () => {
     server.listen(0, "127.0.0.1", () => {
       const address = /** @type {import("node:net").AddressInfo} */ (server.address());

@@ -8,7 +8,7 @@ export function json(value: unknown, indented = false): string {
 /** `newline` is what begins a line at this depth; empty where there is one line only. */
 function text(value: unknown, newline: string): string {
   if (typeof value === "bigint") return `${value}`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
   const deeper = newline === "" ? "" : `${newline}  `;
   const parts = Array.isArray(value)
     ? value.map((item) => text(item, deeper))

@@ -5,8 +5,8 @@ import { JSON_SIZE_MAX } from "../container/format.js";
 import { checkMeta, jsonPayload } from "../container/metadata.js";
 import { checkSeek, type SeekEntry, type SeekPoint } from "../container/seek.js";
 import { isJsonObject, type JsonObject, type JsonValue, parseStrictJson } from "../seal/strict-json.js";
-import { FileError, isSystemError, systemMessage } from "./exit.js";
-import { displayName, readUpTo } from "./transfer.js";
+import { FileError } from "./exit.js";
+import { displayName, readOption } from "./transfer.js";
 
 /** A timeline has up to 4 million entries, each some 20 bytes long. */
 const TIMELINE_SIZE_MAX = 256 << 20;
@@ -65,14 +65,12 @@ async function readWith<Result>(
   make: (value: JsonValue) => Result,
 ): Promise<Result | undefined> {
   if (file === undefined) return undefined;
-  const name = `${option} ${displayName(file, "stdin")}`;
+  const bytes = await readOption(option, file, maxBytes);
   try {
-    const bytes = await readUpTo(file, maxBytes);
     return make(parseStrictJson(bytes, { code: "CONTAINER_JSON", what: "it", maxBytes }));
   } catch (error) {
-    if (isSystemError(error)) throw new FileError(error.code, `${name}: ${systemMessage(error)}`);
-    if (error instanceof FileError) throw new FileError(error.code, `${name} ${error.message}`);
     const told = error instanceof H4Error || error instanceof TypeError || error instanceof RangeError;
-    throw told ? new FileError("FILE_MALFORMED", `${name}: ${error.message}`) : error;
+    const name = displayName(file, "stdin");
+    throw told ? new FileError("FILE_MALFORMED", `${option} ${name}: ${error.message}`) : error;
   }
 }

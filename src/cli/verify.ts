@@ -13,7 +13,7 @@ import { printable } from "./figures.js";
 import * as shared from "./options.js";
 import { ProgressBar } from "./progress.js";
 import { Report, type ReportOptions } from "./report.js";
-import { eachFile, readUpTo } from "./transfer.js";
+import { eachFile, readOption } from "./transfer.js";
 import { addTrust, type TrustArguments, trustOf } from "./trust.js";
 
 interface VerifyCommandOptions extends ReportOptions, TrustArguments {
@@ -62,7 +62,7 @@ async function requirementsOf(options: VerifyCommandOptions): Promise<VerifyOpti
   if (signature !== undefined && key === undefined) throw new UsageError("--signature needs --key to verify it with");
   return {
     ...(await trustOf(options)),
-    ...(signature === undefined ? {} : { signature: await readUpTo(signature, SIGNATURE_SIZE_MAX) }),
+    ...(signature === undefined ? {} : { signature: await readOption("--signature", signature, SIGNATURE_SIZE_MAX) }),
     ...(engineId === undefined ? {} : { engineId }),
     ...(fingerprint === undefined ? {} : { fingerprint }),
     ...(sealed === undefined ? {} : { sealed }),

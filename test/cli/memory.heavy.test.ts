@@ -12,6 +12,8 @@ import { logLines } from "./log-lines.js";
 const GIGABYTES = Number(process.env.H4_STREAM_GB ?? 2);
 /** Of resident memory, a process. */
 const LIMIT_MIB = 128;
+/** Containers have blocks of 1 MiB in work, and what was read ahead for them, until it is collected. */
+const CONTAINER_LIMIT_MIB = 192;
 
 /** The most resident memory that a process ever had, in MiB, read from /proc until it has ended. */
 function watchMemory(pid: number): () => number {
@@ -75,7 +77,7 @@ test(`${GIGABYTES} GB | h4 compress - | h4 decompress - in under ${LIMIT_MIB} Mi
   expect(peaks.decompress).toBeLessThan(LIMIT_MIB);
 });
 
-test(`${GIGABYTES} GB | h4 pack -, then h4 unpack, in under ${LIMIT_MIB} MiB a process`, async () => {
+test(`${GIGABYTES} GB | h4 pack -, then h4 unpack, in under ${CONTAINER_LIMIT_MIB} MiB a process`, async () => {
   const bytes = GIGABYTES * 1e9;
   const space = scratch();
   const file = join(space.path, "large.h4mk");
@@ -96,6 +98,6 @@ test(`${GIGABYTES} GB | h4 pack -, then h4 unpack, in under ${LIMIT_MIB} MiB a p
   space.remove();
   expect(got.digest("hex")).toBe(given.digest("hex"));
   expect(peaks.pack).toBeGreaterThan(20); // it was watched
-  expect(peaks.pack).toBeLessThan(LIMIT_MIB);
-  expect(peaks.unpack).toBeLessThan(LIMIT_MIB);
+  expect(peaks.pack).toBeLessThan(CONTAINER_LIMIT_MIB);
+  expect(peaks.unpack).toBeLessThan(CONTAINER_LIMIT_MIB);
 });
