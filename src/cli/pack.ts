@@ -3,6 +3,8 @@
 import { type Command, Option } from "commander";
 import { readPrivateKey } from "../api/attestation-key.js";
 import { H4Error } from "../api/errors.js";
+import type { RandomAccess } from "../api/random-access.js";
+import { type FromZstdOptions, fromZstd } from "../container/convert.js";
 import type { SeekEntry } from "../container/seek.js";
 import { writeContainer } from "../container/writer.js";
 import { parseBlockSize } from "./arguments.js";
@@ -14,7 +16,8 @@ import { STANDARD_STREAM } from "./input.js";
 import * as shared from "./options.js";
 import { readMeta, readSafe, readTimeline } from "./pack-files.js";
 import { Report } from "./report.js";
-import { checkTargets, containerName, inputsOf } from "./targets.js";
+import { checkTargets, containerName, inputsOf, plainName } from "./targets.js";
+import type { Session } from "./transfer.js";
 
 interface PackCommandOptions extends ConvertOptions {
   /** 1 to 9. */
@@ -24,6 +27,8 @@ interface PackCommandOptions extends ConvertOptions {
   readonly meta?: string;
   readonly safe?: string;
   readonly seek?: string;
+  /** The input is a .zst, whose frames become the blocks. */
+  readonly fromZst?: boolean;
   /** The file of a private key. */
   readonly sign?: string;
 }
@@ -46,6 +51,7 @@ export function addPack(program: Command, finish: shared.Finish): void {
         "plain bytes a block, 4KiB to 128MiB (default: 1MiB); a read by range decodes whole blocks",
       ).argParser(parseBlockSize),
     )
+    .option("--from-zst", "FILE.zst → FILE.h4mk: its frames become the blocks, none of them compressed again")
     .option("--meta <json-file>", "a JSON object that becomes META, beside the seal of the engine")
     .option("--safe <json-file>", "a JSON object that becomes SAFE")
     .option("--seek <json-file>", "the timeline: a JSON array of [pts, offset], in microseconds and plain bytes")
@@ -60,13 +66,17 @@ async function pack(named: readonly string[], options: PackCommandOptions): Prom
   const report = new Report(options);
   const files = inputsOf(named);
   checkTargets(files, options);
+  const compresses = options.level !== undefined || options.blockSize !== undefined;
+  if (options.fromZst && compresses)
+    throw new UsageError("--from-zst takes the frames as they are: no level, no block size");
   const engine = await openEngine();
   const beside = await readBeside(files, options);
   const { level, blockSize } = options;
   await convertFiles(report, files, options, {
-    nameOf: containerName,
+    nameOf: options.fromZst ? (file) => containerName(plainName(file)) : containerName,
     binary: true,
-    begin: ({ size }, hooks) => {
+    begin: ({ size, anywhere }, hooks) => {
+      if (options.fromZst) return fromFrames(anywhere, { ...beside, ...hooks, engine });
       refuseBeyond(beside.seek, size);
       return {
         over: (chunks) =>
@@ -76,6 +86,13 @@ async function pack(named: readonly string[], options: PackCommandOptions): Prom
     ratio: ({ read, written }) => percent(written, read),
   });
   return report.exitCode;
+}
+
+/** A container of the frames of a .zst, which have to be read at any offset. */
+function fromFrames(source: RandomAccess | undefined, options: FromZstdOptions): Session {
+  if (source === undefined)
+    throw new FileError("FILE_NOT_REGULAR", "is not a regular file: --from-zst skips from frame to frame");
+  return { over: () => fromZstd(source, options) };
 }
 
 /** What goes beside the blocks. */
