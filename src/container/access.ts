@@ -1,6 +1,6 @@
 /** Where a container is: sources that can be read at any offset, opened with their last bytes. */
 
-import { type ByteSource, type Bytes, describe } from "../api/bytes.js";
+import { type ByteSource, type Bytes, describe, isBytes } from "../api/bytes.js";
 import { H4Error } from "../api/errors.js";
 import { accessTo, type RandomAccess } from "../api/random-access.js";
 import { abortable, isBlob } from "../api/source.js";
@@ -39,11 +39,16 @@ export async function openSource(source: ContainerSource, signal?: AbortSignal):
     );
   }
   const { size } = access;
-  const read = (offset: number, wanted: number, abort?: AbortSignal) =>
-    abortable(access.read(offset, wanted, abort), abort).catch((cause: unknown) => {
+  const read = async (offset: number, wanted: number, abort?: AbortSignal) => {
+    try {
+      const bytes = await abortable(access.read(offset, wanted, abort), abort);
+      // The caller's own memory may be written to between the hash of a block and its decoding.
+      return isBytes(source) ? bytes.slice() : bytes;
+    } catch (cause) {
       abort?.throwIfAborted();
       throw isBlob(source) ? blobChanged(offset, cause) : cause;
-    });
+    }
+  };
   const start = Math.max(0, size - TAIL_REQUEST);
   return { size, read, readSize: READ_SIZE, tail: await readExactly({ size, read }, start, size - start, signal) };
 }

@@ -1,9 +1,10 @@
 /** Blocks in and out of an engine: which codec META names, and the limits under which it decodes. T18, T32 */
 
 import type { Bytes } from "../api/bytes.js";
-import type { EngineInfo } from "../api/engine.js";
+import type { Engine, EngineInfo } from "../api/engine.js";
 import { H4Error, type H4ErrorCode } from "../api/errors.js";
 import { isSkippable } from "../api/frames.js";
+import { compress, decompress } from "../api/one-shot.js";
 import type { CompressOptions, DecompressOptions } from "../api/options.js";
 import type { FrameHeader } from "../engine/core.js";
 import { BLOCK_SIZE_MAX } from "./format.js";
@@ -18,6 +19,31 @@ export interface BlockEngine {
   decompress(data: Bytes, options?: DecompressOptions): Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>>;
   /** Of the frame at the start of `bytes`; undefined when `bytes` ends inside it. */
   frameHeader(bytes: Bytes): FrameHeader | undefined;
+}
+
+/**
+ * A block through `engine`. An `Engine` is called as the asynchronous one-shot calls do it, which also reach a core that
+ * works off this thread.
+ */
+export async function compressBlock(
+  engine: BlockEngine,
+  block: Uint8Array,
+  options: CompressOptions,
+): Promise<Uint8Array<ArrayBuffer>> {
+  return isEngine(engine) ? await compress(block, options, engine) : await engine.compress(block, options);
+}
+
+async function decompressBlock(
+  engine: BlockEngine,
+  payload: Uint8Array,
+  options: DecompressOptions,
+): Promise<Uint8Array<ArrayBuffer>> {
+  return isEngine(engine) ? await decompress(payload, options, engine) : await engine.decompress(payload, options);
+}
+
+/** By what only an `Engine` has: the class itself is one in each bundle. */
+function isEngine(engine: BlockEngine): engine is Engine {
+  return "compressor" in engine;
 }
 
 /** Failures of a decoder that say that a block is damaged, rather than that a limit was met. */
@@ -92,7 +118,7 @@ class CoreDecoder implements BlockDecoder {
 
   private async run(payload: Uint8Array, maxOutput: number, place: BlockPlace): Promise<Uint8Array<ArrayBuffer>> {
     try {
-      return await this.engine.decompress(payload, { maxOutput });
+      return await decompressBlock(this.engine, payload, { maxOutput });
     } catch (error) {
       throw blockFailure(error, maxOutput, place);
     }

@@ -16,7 +16,7 @@ import { chunksOf, sizeOf } from "../api/source.js";
 import type { Signer } from "../seal/keys.js";
 import { blocksOf } from "./blocks.js";
 import { ContainerBuilder, type Piece } from "./builder.js";
-import { type BlockEngine, isSizedFrame } from "./codec.js";
+import { type BlockEngine, compressBlock, isSizedFrame } from "./codec.js";
 import { BLOCK_SIZE_MAX } from "./format.js";
 import { checkJsonObject, checkMeta, jsonPayload, metaPayload } from "./metadata.js";
 import { checkSeek, type SeekEntry, type SeekPoint, seekPayload } from "./seek.js";
@@ -127,7 +127,7 @@ async function* write(
   }
 
   for await (const block of blocksOf(chunks, blockSize, concurrency)) {
-    const payload = Promise.resolve(engine.compress(block, compression));
+    const payload = compressBlock(engine, block, compression);
     // What fails while others are waited for is told when its turn comes.
     payload.catch(() => undefined);
     inWork.push({ length: block.length, payload });
