@@ -7,7 +7,9 @@ import {
   WINDOW_LOG_MAX,
   WINDOW_LOG_MIN,
 } from "../../assembly/common/limits.js";
-import { FINGERPRINT } from "../seal/pins.js";
+import { BLOCK_SIZE_MAX } from "../container/format.js";
+import { BLOCK_SIZE_MIN } from "../container/writer.js";
+import { ENGINE_ID, FINGERPRINT } from "../seal/pins.js";
 import { NONCE } from "../seal/statement.js";
 import { UsageError } from "./exit.js";
 
@@ -85,8 +87,48 @@ export function parseNonce(text: string): string {
 }
 
 /** A SHA-256: 64 hexadecimal digits. */
-export function parseFingerprint(text: string): string {
+export const parseFingerprint = (text: string): string => digest(text, "a fingerprint");
+
+/** The root of a container: 64 hexadecimal digits. */
+export const parseRoot = (text: string): string => digest(text, "a root");
+
+function digest(text: string, what: string): string {
   const digits = text.trim().toLowerCase();
   if (FINGERPRINT.test(digits)) return digits;
-  throw new UsageError("a fingerprint is 64 hexadecimal digits");
+  throw new UsageError(`${what} is 64 hexadecimal digits`);
+}
+
+/** An engine_id. */
+export function parseEngineId(text: string): string {
+  if (ENGINE_ID.test(text)) return text;
+  throw new UsageError("an engine_id is 1 to 128 characters of A-Z a-z 0-9 . _ + -");
+}
+
+/** The plain bytes of a block, 4 KiB to 128 MiB. */
+export function parseBlockSize(text: string): number {
+  const bytes = parseSize(text);
+  if (bytes >= BLOCK_SIZE_MIN && bytes <= BLOCK_SIZE_MAX) return bytes;
+  throw new UsageError(`the block size must be from 4KiB to 128MiB, not '${text}'`);
+}
+
+/** A range of bytes, from the first to the last: the latter undefined where it is the end. */
+export interface ByteRange {
+  readonly first: number;
+  readonly last: number | undefined;
+}
+
+/** `A-B`, both inclusive, or `A-` to the end. */
+export function parseRange(text: string): ByteRange {
+  const [, first, last] = /^(\d{1,16})-(\d{0,16})$/.exec(text) ?? [];
+  const range = { first: Number(first ?? Number.NaN), last: last ? Number(last) : undefined };
+  const within = Number.isSafeInteger(range.first) && Number.isSafeInteger(range.last ?? 0);
+  if (within && range.first <= (range.last ?? range.first)) return range;
+  throw new UsageError(`a range is A-B, first and last byte, or A- to the end, not '${text}'`);
+}
+
+/** A time in microseconds, 0 to 2^64 - 1. */
+export function parseTime(text: string): bigint {
+  const time = /^\d{1,20}$/.test(text) ? BigInt(text) : -1n;
+  if (time >= 0n && time < 2n ** 64n) return time;
+  throw new UsageError(`a time is a whole number of microseconds, not '${text}'`);
 }

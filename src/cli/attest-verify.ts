@@ -2,15 +2,14 @@
 
 import type { Command } from "commander";
 import { type VerifyAttestationOptions, verifyAttestation } from "../api/attestation.js";
-import { readPublicKeyFile } from "../platform/node-keys.js";
 import { ATTESTATION_SIZE_MAX } from "../seal/attestation.js";
-import { parsePublicKey } from "../seal/keys.js";
 import type { AttestationVerdict } from "../seal/verify-attestation.js";
 import { parseFingerprint, parseNonce, parseSeconds } from "./arguments.js";
 import { STANDARD_STREAM } from "./input.js";
 import * as shared from "./options.js";
 import { Report, type ReportOptions } from "./report.js";
-import { eachFile, withInput } from "./transfer.js";
+import { eachFile, readUpTo } from "./transfer.js";
+import { publicKeys } from "./trust.js";
 
 interface VerifyOptions extends ReportOptions {
   readonly nonce?: string;
@@ -28,7 +27,11 @@ export function addAttestVerify(attest: Command, finish: shared.Finish): void {
     .addCommand(attest, "verify", "checks an attestation, and says what it proves", EXAMPLE)
     .argument("<FILE>", "the attestation; - is stdin")
     .option("--nonce <hex>", "the nonce that it was asked for with", parseNonce)
-    .option("--key <file>", "public key of the signer; several may be given. Without one, no signature is checked", all)
+    .option(
+      "--key <file>",
+      "public key of the signer; several may be given. Without one, no signature is checked",
+      shared.all,
+    )
     .option("--max-age <seconds>", "greatest age; at most what the attestation allows itself, 300", parseSeconds)
     .option("--fingerprint <fp>", "SHA-256 of an engine that may run; several may be given", allFingerprints)
     .addOption(shared.quietOption())
@@ -36,41 +39,26 @@ export function addAttestVerify(attest: Command, finish: shared.Finish): void {
     .action(async (file: string, options: VerifyOptions) => finish(await verify(file, options)));
 }
 
-const all = (value: string, before: readonly string[] = []): string[] => [...before, value];
-const allFingerprints = (value: string, before?: readonly string[]): string[] => all(parseFingerprint(value), before);
+const allFingerprints = (value: string, before?: readonly string[]): string[] =>
+  shared.all(parseFingerprint(value), before);
 
 async function verify(file: string, options: VerifyOptions): Promise<number> {
   const report = new Report(options);
   const requirements = await requirementsOf(options);
   await eachFile(report, [file], async () => {
-    const verdict = await verifyAttestation(await read(file), requirements);
+    const verdict = await verifyAttestation(await readUpTo(file, ATTESTATION_SIZE_MAX), requirements);
     report.result({ file: file === STANDARD_STREAM ? null : file, ...verdict }, lines(verdict));
   });
   return report.exitCode;
 }
 
 async function requirementsOf({ nonce, key, maxAge, fingerprint }: VerifyOptions): Promise<VerifyAttestationOptions> {
-  const publicKeys = await Promise.all(key?.map(async (path) => parsePublicKey(await readPublicKeyFile(path))) ?? []);
   return {
-    ...(key === undefined ? {} : { publicKeys }),
+    ...(key === undefined ? {} : { publicKeys: await publicKeys(key) }),
     ...(nonce === undefined ? {} : { nonce }),
     ...(maxAge === undefined ? {} : { maxAge }),
     ...(fingerprint === undefined ? {} : { fingerprints: fingerprint }),
   };
-}
-
-/** All of the file, or of one that is too large enough to say so. */
-function read(file: string): Promise<Uint8Array> {
-  return withInput(file, {}, async (input) => {
-    const chunks: Uint8Array[] = [];
-    let length = 0;
-    for await (const chunk of input.chunks()) {
-      chunks.push(chunk.slice());
-      length += chunk.length;
-      if (length > ATTESTATION_SIZE_MAX) break;
-    }
-    return Buffer.concat(chunks);
-  });
 }
 
 function lines(verdict: AttestationVerdict): string {

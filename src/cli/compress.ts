@@ -1,9 +1,8 @@
 /** `h4 compress`: files to standard Zstandard frames, with the letters of zstd(1). CLI.md. */
 
 import { type Command, Option } from "commander";
-import { LEVEL_DEFAULT, LEVEL_MAX, LEVEL_MIN } from "../../assembly/common/limits.js";
 import type { CompressStreamOptions } from "../api/options.js";
-import { parseEncoderWindowLog, parseLevel, parseThreads } from "./arguments.js";
+import { parseEncoderWindowLog, parseThreads } from "./arguments.js";
 import { type ConvertOptions, convertFiles } from "./convert.js";
 import { readDictionary } from "./dictionary.js";
 import { openEngine } from "./engine.js";
@@ -32,12 +31,7 @@ export function addCompress(program: Command, finish: shared.Finish): void {
   shared
     .addCommand(program, "compress", "FILE → FILE.zst, standard Zstandard; stdin → stdout", EXAMPLE)
     .argument("[FILE...]", "what to compress; - or nothing is stdin")
-    .addOption(
-      new Option(
-        "--level <n>",
-        `from ${LEVEL_MIN}, fastest, to ${LEVEL_MAX}, smallest (default: ${LEVEL_DEFAULT})`,
-      ).argParser(parseLevel),
-    )
+    .addOption(shared.levelOption())
     .addOption(shared.outputOption())
     .addOption(shared.stdoutOption())
     .addOption(shared.forceOption())

@@ -2,6 +2,7 @@
 
 import type { Command } from "commander";
 import type { DecompressAsyncOptions } from "../api/options.js";
+import { withoutContainers } from "./container-file.js";
 import { type ConvertOptions, convertFiles } from "./convert.js";
 import { readDictionary } from "./dictionary.js";
 import { openEngine } from "./engine.js";
@@ -61,7 +62,10 @@ async function decompress(named: readonly string[], options: DecompressCommandOp
   await convertFiles(report, files, options, {
     nameOf: plainName,
     binary: false,
-    begin: (_input, hooks) => engine.decompressor({ ...session, ...hooks }),
+    begin: (_input, hooks) => {
+      const decompressor = engine.decompressor({ ...session, ...hooks });
+      return { over: (chunks) => decompressor.over(withoutContainers(chunks)) };
+    },
     ratio: ({ read, written }) => percent(read, written),
   });
   return report.exitCode;

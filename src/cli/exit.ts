@@ -9,7 +9,10 @@ export const EXIT_OK = 0;
 export const EXIT_DATA = 1;
 /** The command line itself is wrong: nothing was read or written. */
 export const EXIT_USAGE = 2;
-/** The engine is not the one that was pinned or built, or cannot be had: it was given no data. */
+/**
+ * The engine is not the one that was pinned or built, or cannot be had: it was given no data. Of a container that is
+ * whole: META says another engine than was pinned.
+ */
 export const EXIT_SEAL = 4;
 /** Shells report a process that ended by signal N as 128 + N, and so does `h4` when it ends by one. */
 export const EXIT_SIGNAL_BASE = 128;
@@ -24,13 +27,18 @@ export class UsageError extends Error {
 
 /** Why `h4` refuses a file or a terminal before it reads or writes anything. */
 export type FileErrorCode =
+  | "CHECK_FAILED"
   | "FILE_EXISTS"
+  | "FILE_IS_CONTAINER"
   | "FILE_IS_DIRECTORY"
   | "FILE_IS_LINK"
+  | "FILE_MALFORMED"
   | "FILE_NOT_REGULAR"
   | "FILE_SAME"
   | "FILE_SUFFIX"
   | "FILE_TOO_LARGE"
+  | "RANGE_BEYOND_END"
+  | "SEEK_NO_ENTRY"
   | "TERMINAL";
 
 /** A file or a terminal that `h4` will not read from or write to. */

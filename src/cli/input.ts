@@ -2,6 +2,8 @@
 
 import type { Stats } from "node:fs";
 import { type FileHandle, lstat, open, stat } from "node:fs/promises";
+import type { RandomAccess } from "../api/random-access.js";
+import { readAt } from "../platform/node-files.js";
 import { FileError } from "./exit.js";
 
 /** Read this much at a time: larger pieces were no faster on a page-cached file. */
@@ -16,6 +18,8 @@ export interface Input {
   readonly size: number | undefined;
   /** Of a file: what its output inherits. */
   readonly stats: Stats | undefined;
+  /** The same bytes at any offset; undefined for what can only be read front to back. */
+  readonly anywhere: RandomAccess | undefined;
   /** The bytes. A piece is valid until the next one is asked for. */
   chunks(): AsyncGenerator<Uint8Array, void, undefined>;
   close(): Promise<void>;
@@ -71,11 +75,16 @@ async function sizeOf(handle: FileHandle, stats: Stats): Promise<number | undefi
 }
 
 class FileInput implements Input {
+  readonly anywhere: RandomAccess | undefined;
+
   constructor(
     private readonly handle: FileHandle,
     readonly stats: Stats,
     readonly size: number | undefined,
-  ) {}
+  ) {
+    const read = (offset: number, length: number) => readAt(handle, offset, length);
+    this.anywhere = size === undefined ? undefined : { size, read };
+  }
 
   async *chunks(): AsyncGenerator<Uint8Array, void, undefined> {
     const buffer = new Uint8Array(READ_SIZE);
@@ -98,6 +107,7 @@ function openStdin({ force }: InputOptions): Input {
   return {
     size: undefined,
     stats: undefined,
+    anywhere: undefined,
     async *chunks() {
       for await (const chunk of process.stdin as AsyncIterable<Uint8Array>) yield chunk;
     },

@@ -7,7 +7,7 @@ import { UsageError } from "./exit.js";
 import { printable } from "./figures.js";
 import { STANDARD_STREAM } from "./input.js";
 import * as shared from "./options.js";
-import { type Output, toFile } from "./output.js";
+import { type Output, once, toFile } from "./output.js";
 import { Report, type ReportOptions } from "./report.js";
 
 /** Added to the name of the private key: the name of the public one. */
@@ -60,9 +60,5 @@ async function keygen({ output, force, ...rest }: KeygenOptions): Promise<number
 }
 
 async function write(to: Output, pem: string): Promise<void> {
-  await to(
-    (async function* () {
-      yield await Promise.resolve(new TextEncoder().encode(pem));
-    })(),
-  );
+  await to(once(new TextEncoder().encode(pem)));
 }

@@ -1,12 +1,14 @@
-/** `h4 list`: frames, sizes, window and checksum of compressed files, read from their headers alone. CLI.md. */
+/** `h4 list`: frames, sizes, window and checksum of compressed files and containers, read from their headers alone. CLI.md. */
 
-import { stat } from "node:fs/promises";
 import type { Command } from "commander";
 import type { Engine } from "../api/engine.js";
 import { type FrameInfo, listFrames } from "../api/frames.js";
-import { openFileSource } from "../platform/node-files.js";
+import type { RandomAccess } from "../api/random-access.js";
+import { H4mkReader } from "../container/reader.js";
+import { holdsContainer, withFile } from "./container-file.js";
+import { containerLine, describeContainer } from "./container-text.js";
 import { openEngine } from "./engine.js";
-import { FileError, UsageError } from "./exit.js";
+import { UsageError } from "./exit.js";
 import { printable, ratio, size, table } from "./figures.js";
 import { STANDARD_STREAM } from "./input.js";
 import * as shared from "./options.js";
@@ -21,10 +23,17 @@ interface Summary {
   compressed: number;
   /** null where a frame does not say. */
   uncompressed: number | null;
-  /** The largest Window_Size: the memory that decoding needs. */
-  window: number;
-  /** "XXH64" where every frame has a checksum, "partial" where some have. */
-  check: "XXH64" | "partial" | "none";
+  /** The largest Window_Size, or block of a container: the memory that decoding needs. null where nothing says it. */
+  window: number | null;
+  /** "XXH64" where every frame has a checksum, "partial" where some have; of containers, what a block is held against. */
+  check: "XXH64" | "partial" | "none" | "SHA-256" | "VERI";
+}
+
+/** One file: in short, at length for a program, at length for a reader. */
+interface Listing {
+  readonly summary: Summary;
+  readonly details: object;
+  readonly text: string;
 }
 
 const HEADINGS = ["Frames", "Skips", "Compressed", "Uncompressed", "Ratio", "Window", "Check", "Filename"] as const;
@@ -35,7 +44,7 @@ const EXAMPLE = `h4 list -v folder.tar.zst            one line a frame`;
 export function addList(program: Command, finish: shared.Finish): void {
   shared
     .addCommand(program, "list", "frames, sizes, ratio, window and checksum, read from the headers alone", EXAMPLE)
-    .argument("<FILE...>", "compressed files")
+    .argument("<FILE...>", "compressed files and containers")
     .addOption(shared.quietOption())
     .addOption(shared.verboseOption("one line a frame"))
     .addOption(shared.jsonOption())
@@ -48,28 +57,39 @@ async function list(files: readonly string[], options: ReportOptions): Promise<n
   const engine = await openEngine(report);
   const summaries: Summary[] = [];
   await eachFile(report, files, async (file) => {
-    const frames = await framesOf(file, engine);
-    const summary = summarize(file, frames);
+    const { summary, details, text } = await look(file, engine);
     summaries.push(summary);
-    if (report.json) report.result(report.verbose ? { ...summary, details: frames } : summary, "");
-    else if (report.verbose) report.result({}, details(summary, frames));
+    if (report.json) report.result(report.verbose ? { ...summary, details } : summary, "");
+    else if (report.verbose) report.result({}, text);
   });
   if (!report.json && !report.verbose && summaries.length > 0) report.result({}, overview(summaries));
   return report.exitCode;
 }
 
-async function framesOf(file: string, engine: Engine): Promise<FrameInfo[]> {
-  const stats = await stat(file);
-  if (stats.isDirectory()) throw new FileError("FILE_IS_DIRECTORY", "is a directory");
-  if (!stats.isFile()) throw new FileError("FILE_NOT_REGULAR", "is not a regular file");
-  const source = await openFileSource(file);
-  try {
+/** What there is in one file; a container is known by its first bytes, whatever its name. */
+function look(file: string, engine: Engine): Promise<Listing> {
+  return withFile(file, async (source) => {
+    if (await holdsContainer(source)) return listContainer(file, source, engine);
     const frames: FrameInfo[] = [];
     for await (const frame of listFrames(source, { engine })) frames.push(frame);
-    return frames;
-  } finally {
-    await source.close();
-  }
+    const summary = summarize(file, frames);
+    return { summary, details: frames, text: details(summary, frames) };
+  });
+}
+
+/** What the index at the end says; a container without one is read as a whole. */
+async function listContainer(file: string, source: RandomAccess, engine: Engine): Promise<Listing> {
+  const { info } = await H4mkReader.open(source, { engine });
+  const summary: Summary = {
+    file,
+    frames: info.blocks,
+    skippable: 0,
+    compressed: info.size,
+    uncompressed: info.plainSize ?? null,
+    window: info.blockSize ?? null,
+    check: info.indexed ? "SHA-256" : "VERI",
+  };
+  return { summary, details: describeContainer(info), text: `${printable(file)}: ${containerLine(info)}` };
 }
 
 function summarize(file: string, frames: readonly FrameInfo[]): Summary {
@@ -97,7 +117,8 @@ function overview(summaries: readonly Summary[]): string {
 
 function row({ file, frames, skippable, compressed, uncompressed, window, check }: Summary): string[] {
   const plain = uncompressed === null ? ["", ""] : [size(uncompressed), ratio(uncompressed, compressed)];
-  return [`${frames}`, `${skippable}`, size(compressed), ...plain, size(window), check, printable(file)];
+  const memory = window === null ? "" : size(window);
+  return [`${frames}`, `${skippable}`, size(compressed), ...plain, memory, check, printable(file)];
 }
 
 function total(summaries: readonly Summary[]): Summary {
@@ -110,7 +131,7 @@ function total(summaries: readonly Summary[]): Summary {
     skippable: sum((one) => one.skippable),
     compressed: sum((one) => one.compressed),
     uncompressed: known ? sum((one) => one.uncompressed ?? 0) : null,
-    window: Math.max(...summaries.map((one) => one.window)),
+    window: Math.max(...summaries.map((one) => one.window ?? 0)),
     check: checks.size === 1 ? [...checks][0]! : "partial",
   };
 }

@@ -1,7 +1,8 @@
 /** Options that several commands share, each described once, and what every command's help has in common. CLI.md. */
 
 import { type Command, Option } from "commander";
-import { parseDecoderWindowLog, parseMemoryLimit } from "./arguments.js";
+import { LEVEL_DEFAULT, LEVEL_MAX, LEVEL_MIN } from "../../assembly/common/limits.js";
+import { parseDecoderWindowLog, parseLevel, parseMemoryLimit } from "./arguments.js";
 
 /** Gets the exit code of the command that ran. */
 export type Finish = (exitCode: number) => void;
@@ -17,8 +18,16 @@ export function writtenFlags(option: Option): string {
   return WRITTEN.get(option.flags) ?? option.flags;
 }
 
+/** An option that may be given several times. */
+export const all = (value: string, before: readonly string[] = []): string[] => [...before, value];
+
 const count = (_value: unknown, before: number | undefined) => (before ?? 0) + 1;
 
+export const levelOption = () =>
+  new Option(
+    "--level <n>",
+    `from ${LEVEL_MIN}, fastest, to ${LEVEL_MAX}, smallest (default: ${LEVEL_DEFAULT})`,
+  ).argParser(parseLevel);
 export const outputOption = () => new Option("-o, --output <file>", "write to <file>; - is stdout");
 export const stdoutOption = () => new Option("-c, --stdout", "write to stdout");
 export const forceOption = (what = "replace files that exist; read and write devices and terminals") =>

@@ -12,7 +12,7 @@ import { printable } from "./figures.js";
 export type Output = (chunks: AsyncIterable<Uint8Array>) => Promise<number>;
 
 /** Bits of a mode that a copy may have: never set-user-ID and its like. */
-const PERMISSIONS = 0o777;
+export const PERMISSIONS = 0o777;
 /** Of these, what only the owner has. */
 const OWNER_PERMISSIONS = 0o700;
 const STDOUT = 1;
@@ -20,6 +20,11 @@ const STDOUT = 1;
 /** Control characters that no text has may be commands to a terminal. Backspace, TAB, LF, FF, CR and ESC are text. */
 const FIRST_TEXT_BYTE = 0x20;
 const TEXT_CONTROLS: ReadonlySet<number> = new Set([0x08, 0x09, 0x0a, 0x0c, 0x0d, 0x1b]);
+
+/** `bytes` as the only piece. */
+export async function* once(bytes: Uint8Array | Promise<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  yield await bytes;
+}
 
 /** Reads everything and keeps nothing. */
 export const discard: Output = (chunks) => pour(chunks, () => Promise.resolve());
@@ -83,6 +88,8 @@ export interface ToFileOptions {
   readonly source?: Stats | undefined;
   /** Permission bits of a file without a source. Default 0o666, less the umask. */
   readonly mode?: number | undefined;
+  /** A file that must not be the output, even if forced. Default: the source. */
+  readonly apart?: Stats | undefined;
 }
 
 /**
@@ -91,12 +98,15 @@ export interface ToFileOptions {
  * @throws {FileError} where there is a file already, unless forced; for a directory, for the source itself, and for a
  * device or named pipe unless forced; with an errno where the system refuses.
  */
-export async function toFile(path: string, { force, source, mode: wanted }: ToFileOptions = {}): Promise<Output> {
+export async function toFile(
+  path: string,
+  { force, source, mode: wanted, apart = source }: ToFileOptions = {},
+): Promise<Output> {
   if (path === devNull) return discard;
   const name = printable(path);
   const there = await statOrNothing(path);
   if (there?.isDirectory()) throw new FileError("FILE_IS_DIRECTORY", `the output ${name} is a directory`);
-  if (there && source && there.dev === source.dev && there.ino === source.ino) {
+  if (there && apart && there.dev === apart.dev && there.ino === apart.ino) {
     throw new FileError("FILE_SAME", `the output ${name} is the input itself`);
   }
   if (there && !there.isFile() && !there.isSymbolicLink()) return toDevice(path, force);

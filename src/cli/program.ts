@@ -4,6 +4,7 @@ import { lstat } from "node:fs/promises";
 import { Command, CommanderError } from "commander";
 import { addAttest } from "./attest.js";
 import { addBench } from "./bench.js";
+import { addCheck } from "./check.js";
 import { addCompress } from "./compress.js";
 import { addCoreTest } from "./core-test.js";
 import { addDecompress } from "./decompress.js";
@@ -11,14 +12,20 @@ import { EXIT_BROKEN_PIPE, EXIT_OK, EXIT_USAGE, isBrokenPipe, UsageError } from 
 import { addFingerprint } from "./fingerprint.js";
 import { addInfo } from "./info.js";
 import { STANDARD_STREAM } from "./input.js";
+import { addInspect } from "./inspect.js";
 import { Interruption } from "./interrupt.js";
 import { addKeygen } from "./keygen.js";
 import { commandByLetters, separateLetters } from "./letters.js";
 import { addList } from "./list.js";
 import { type Finish, writtenFlags } from "./options.js";
+import { addPack } from "./pack.js";
 import { Report } from "./report.js";
+import { addSeek } from "./seek.js";
+import { addSign } from "./sign.js";
 import { addTest } from "./test.js";
 import { addTour } from "./tour.js";
+import { addUnpack } from "./unpack.js";
+import { addVerify } from "./verify.js";
 import { addVersion } from "./version.js";
 
 /** Help is as wide as this on every terminal, so that it is the same text everywhere. */
@@ -44,6 +51,13 @@ const COMMANDS = [
   addDecompress,
   addTest,
   addList,
+  addPack,
+  addUnpack,
+  addInspect,
+  addVerify,
+  addSeek,
+  addSign,
+  addCheck,
   addFingerprint,
   addCoreTest,
   addInfo,

@@ -2,6 +2,7 @@
 
 import { EXIT_OK, EXIT_SEAL, failureOf } from "./exit.js";
 import { printable } from "./figures.js";
+import { json } from "./json.js";
 
 /** How much is said, and in what form. */
 export interface ReportOptions {
@@ -40,14 +41,19 @@ export class Report {
     return this.#exitCode;
   }
 
+  /** The process is to end with `exitCode`, or a higher one: what went wrong was told as a result. */
+  fail(exitCode: number): void {
+    this.#exitCode = Math.max(this.#exitCode, exitCode);
+  }
+
   /** A result: `object` with --json, else `text`. */
   result(object: object, text: string): void {
-    process.stdout.write(`${this.json ? JSON.stringify(object) : text}\n`);
+    process.stdout.write(`${this.json ? json(object) : text}\n`);
   }
 
   /** What was done, for a reader: `text` on stderr, or `object` on stdout with --json. */
   done(object: object, text: string): void {
-    if (this.json) process.stdout.write(`${JSON.stringify(object)}\n`);
+    if (this.json) process.stdout.write(`${json(object)}\n`);
     else this.note(text);
   }
 
@@ -59,9 +65,9 @@ export class Report {
   /** A failure, of a file where one is named: one line on stderr, or an object with --json. */
   failure(error: unknown, file?: string): void {
     const { exitCode, ...told } = failureOf(error);
-    this.#exitCode = Math.max(this.#exitCode, exitCode);
+    this.fail(exitCode);
     const subject = file === undefined ? {} : { file };
-    if (this.json) process.stdout.write(`${JSON.stringify({ ...subject, error: told })}\n`);
+    if (this.json) process.stdout.write(`${json({ ...subject, error: told })}\n`);
     else if (exitCode === EXIT_SEAL) process.stderr.write(`${sealLines(told)}\n`);
     else if ((this.options.quiet ?? 0) < 2) process.stderr.write(`${failureLine(told, file)}\n`);
   }

@@ -1,11 +1,14 @@
 /** Where the output of an input goes: the name of it, and the combinations of options that have no answer. CLI.md. */
 
+import { isUrl } from "./container-file.js";
 import { FileError, UsageError } from "./exit.js";
 import { STANDARD_STREAM } from "./input.js";
 
 /** The suffix of compressed files, and the one of compressed tar archives. zstd(1) */
 const SUFFIX = ".zst";
 const TAR_SUFFIX = ".tzst";
+/** That of containers. */
+const CONTAINER_SUFFIX = ".h4mk";
 
 /** The options that decide where output goes and what happens to the source. */
 export interface TargetOptions {
@@ -54,5 +57,33 @@ export function plainName(file: string): string {
   const base = file.slice(file.lastIndexOf("/") + 1);
   if (base.endsWith(SUFFIX) && base !== SUFFIX) return file.slice(0, -SUFFIX.length);
   if (base.endsWith(TAR_SUFFIX) && base !== TAR_SUFFIX) return `${file.slice(0, -TAR_SUFFIX.length)}.tar`;
-  throw new FileError("FILE_SUFFIX", `does not end in ${SUFFIX} or ${TAR_SUFFIX}: name the output with -o`);
+  const hint = base.endsWith(CONTAINER_SUFFIX) ? "; h4 unpack takes containers apart" : "";
+  throw new FileError("FILE_SUFFIX", `does not end in ${SUFFIX} or ${TAR_SUFFIX}: name the output with -o${hint}`);
+}
+
+/** FILE → FILE.h4mk */
+export function containerName(file: string): string {
+  return `${file}${CONTAINER_SUFFIX}`;
+}
+
+/** FILE.h4mk → FILE with `suffix`; of a URL, the last part of its path, for the current folder. */
+export function unpackedName(file: string, suffix = ""): string {
+  const path = isUrl(file) ? lastPart(file) : file;
+  const base = path.slice(path.lastIndexOf("/") + 1);
+  if (base.endsWith(CONTAINER_SUFFIX) && base !== CONTAINER_SUFFIX) {
+    return `${path.slice(0, -CONTAINER_SUFFIX.length)}${suffix}`;
+  }
+  throw new FileError("FILE_SUFFIX", `does not end in ${CONTAINER_SUFFIX}: name the output with -o`);
+}
+
+/** The name at the end of a URL. What a server chose must not lead out of the folder: one with a slash in it is none. */
+function lastPart(url: string): string {
+  const last = new URL(url).pathname.split("/").at(-1)!;
+  let name: string;
+  try {
+    name = decodeURIComponent(last);
+  } catch {
+    return "";
+  }
+  return /[/\\\0]/.test(name) ? "" : name;
 }

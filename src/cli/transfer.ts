@@ -1,7 +1,7 @@
 /** The way of a file through the engine: one after the other, each with its own progress and its own failure. CLI.md. */
 
 import type { AsyncOptions } from "../api/options.js";
-import { isBrokenPipe } from "./exit.js";
+import { FileError, isBrokenPipe, isSystemError, systemMessage } from "./exit.js";
 import { printable } from "./figures.js";
 import { type Input, type InputOptions, openInput, STANDARD_STREAM } from "./input.js";
 import { Interruption } from "./interrupt.js";
@@ -52,6 +52,31 @@ export async function withInput<Result>(
     return await work(input);
   } finally {
     await input.close();
+  }
+}
+
+/** All of the file, or of one that has more than `limit` bytes enough to say so. */
+export function readUpTo(file: string, limit: number): Promise<Uint8Array> {
+  return withInput(file, {}, async (input) => {
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    for await (const chunk of input.chunks()) {
+      chunks.push(chunk.slice());
+      length += chunk.length;
+      if (length > limit) break;
+    }
+    return Buffer.concat(chunks);
+  });
+}
+
+/** `readUpTo` of a file that an option names: failures begin with the option and the name. */
+export async function readOption(option: string, file: string, limit: number): Promise<Uint8Array> {
+  const name = `${option} ${displayName(file, "stdin")}`;
+  try {
+    return await readUpTo(file, limit);
+  } catch (error) {
+    if (isSystemError(error)) throw new FileError(error.code, `${name}: ${systemMessage(error)}`);
+    throw error instanceof FileError ? new FileError(error.code, `${name} ${error.message}`) : error;
   }
 }
 

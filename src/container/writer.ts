@@ -23,7 +23,7 @@ import { checkSeek, type SeekEntry, type SeekPoint, seekPayload } from "./seek.j
 import { signaturePayload } from "./signature.js";
 
 /** Smaller blocks cost more in index and ratio than a read of them gains. */
-const BLOCK_SIZE_MIN = 4 << 10;
+export const BLOCK_SIZE_MIN = 4 << 10;
 const BLOCK_SIZE_DEFAULT = 1 << 20;
 /** Blocks that an engine elsewhere may work at: each holds its input and its output. */
 const CONCURRENCY_MAX = 256;

@@ -32,7 +32,8 @@ export async function openFileSource(path: string): Promise<FileSource> {
   }
 }
 
-async function readAt(file: FileHandle, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+/** Up to `length` bytes from `offset` of an open file; fewer only at the end. */
+export async function readAt(file: FileHandle, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
   const buffer = new Uint8Array(length);
   let filled = 0;
   while (filled < length) {

@@ -1,12 +1,12 @@
-/** The tools of a stranger who checks by hand, and of the suites that hold ours against them: openssl and jq. */
+/** The tools of a stranger who checks by hand, and of the suites that hold ours against them: openssl, jq and Python. */
 import { canInstallPackages, installPackages, onPath } from "./install.js";
 
 /**
- * Path of `openssl` (version 3) or `jq`: the one on PATH, else (as root on Debian) installed now.
+ * Path of `openssl` (version 3), `jq` or `python3`: the one on PATH, else (as root on Debian) installed now.
  *
  * @throws {Error} when there is none and it cannot be installed: what nobody else can check is not shown.
  */
-export function findTool(name: "openssl" | "jq"): string {
+export function findTool(name: "openssl" | "jq" | "python3"): string {
   const present = onPath(name);
   if (present) return present;
   if (canInstallPackages()) {
