@@ -4,7 +4,7 @@ import type { CoreIdentity } from "../engine/core.js";
 import { type ElfFacts, readElf } from "../engine/elf.js";
 import { IsolatedCalls } from "../engine/isolated.js";
 import { NativeCore } from "../engine/native.js";
-import { ENGINE_ID_UNKNOWN, REQUIRED } from "../engine/native-calls.js";
+import { ENGINE_ID_UNKNOWN, METADATA, REQUIRED } from "../engine/native-calls.js";
 import { knowsMore, strangers } from "../engine/native-reach.js";
 import { selfTestChecks } from "../engine/self-test.js";
 import { readCoreFile, readFileAnywhere } from "../platform/core-file.js";
@@ -21,7 +21,7 @@ export interface CoreCheck {
 /** Milliseconds that each trial may take. */
 const TIMEOUT = 60_000;
 
-const OPTIONAL = ["h4_free", "h4_engine_id", "h4_engine_fp"] as const;
+const OPTIONAL = ["h4_free", ...METADATA] as const;
 const ABI_2 = ["h4_abi_version", "h4_compress_into", "h4_decompress_into", "h4_compress_bound"] as const;
 
 /** Calls whose results are freed, or not; and what the process may grow by, garbage of its own included. */
@@ -32,11 +32,22 @@ const FREE_GROWTH_MAX = 200 << 20;
 /**
  * The properties of the core at `path`, an absolute one, as they are found. It runs in a process of its own, from a
  * private copy of the bytes that were hashed. A property without which no other can be tried ends the list.
+ *
+ * `admit` sees the SHA-256 of those bytes and throws to refuse them: until it has returned, nothing of them runs.
  */
-export async function* testCore(path: string): AsyncGenerator<CoreCheck, void, undefined> {
+export async function* testCore(
+  path: string,
+  admit: (fingerprint: string) => void = () => undefined,
+): AsyncGenerator<CoreCheck, void, undefined> {
   const bytes = yield* file(path);
   if (bytes === undefined) return;
   const fingerprint = sha256Hex(bytes);
+  try {
+    admit(fingerprint);
+  } catch (error) {
+    yield { name: "fingerprint", ok: false, detail: messageOf(error) };
+    return;
+  }
   yield passed("fingerprint", `sha256 ${fingerprint}`);
   const elf = yield* exported(bytes, path);
   if (elf === undefined) return;

@@ -28,7 +28,7 @@ export interface EnvironmentOptions {
 const KEYS = new Set(["environment", "log", "signal"]);
 
 /** What the environment said when it was read. */
-interface Chosen {
+export interface Chosen {
   path: string | undefined;
   pins: Pins;
   isolated: boolean;
@@ -50,7 +50,7 @@ export async function engineFromEnvironment(options: EnvironmentOptions = {}): P
   checkAsync({ signal: options.signal });
   const { environment = process.env, log = toStderr, signal } = options;
   if (typeof log !== "function") throw new TypeError(`log must be a function, got ${describe(log)}`);
-  const { path, pins, isolated } = read(environment);
+  const { path, pins, isolated } = readEnvironment(environment);
   signal?.throwIfAborted();
   if (path === undefined) {
     if (isolated) log(`⚠️ ${CORE_ISOLATED} is set without ${CORE_PATH}: there is no native core to run apart`);
@@ -61,7 +61,12 @@ export async function engineFromEnvironment(options: EnvironmentOptions = {}): P
   return await abortable(openNativeEngine({ path, pins, timeout, log }), signal);
 }
 
-function read(environment: NonNullable<EnvironmentOptions["environment"]>): Chosen {
+/**
+ * The core and the pins that the variables name, in canonical form.
+ *
+ * @throws H4Error `SEAL_CONFIG` naming the variable
+ */
+export function readEnvironment(environment: NonNullable<EnvironmentOptions["environment"]>): Chosen {
   const path = setting(environment, CORE_PATH);
   const engineId = setting(environment, ENGINE_ID);
   const fingerprint = setting(environment, ENGINE_FP);

@@ -3,8 +3,9 @@
 import type { Command } from "commander";
 import { parseEngineId, parseFingerprint } from "./arguments.js";
 import { auditList } from "./check-audit.js";
+import { environmentList } from "./check-environment.js";
 import { refuseStdin } from "./container-file.js";
-import { EXIT_DATA, failureOf } from "./exit.js";
+import { EXIT_DATA, failureOf, UsageError } from "./exit.js";
 import { printable } from "./figures.js";
 import * as shared from "./options.js";
 import { Report, type ReportOptions } from "./report.js";
@@ -29,28 +30,38 @@ interface CheckCommandOptions extends ReportOptions, TrustArguments {
   readonly fingerprint?: string;
 }
 
-const EXAMPLE = `h4 check video.h4mk --key author.pem.pub`;
+const EXAMPLE = `h4 check                                 what the environment chooses, before it is deployed
+h4 check video.h4mk --key author.pem.pub`;
 
 /** Adds `h4 check` to the parser. */
 export function addCheck(program: Command, finish: shared.Finish): void {
   const command = shared
-    .addCommand(program, "check", "the audit of the deployment guide, ✅ or ❌ a line an item", EXAMPLE)
-    .argument("<FILE|URL>", "the container to audit")
+    .addCommand(program, "check", "the checklist of the deployment guide, ✅ or ❌ a line an item", EXAMPLE)
+    .argument("[FILE|URL]", "a container to audit; without one, the environment is checked")
     .option("--engine-id <id>", "the engine that is expected in META (default: the one that runs here)", parseEngineId)
     .option("--fingerprint <fp>", "its SHA-256 (default: that of the engine that runs here)", parseFingerprint);
   addTrust(command)
     .addOption(shared.quietOption())
     .addOption(shared.jsonOption())
-    .action(async (file: string, options: CheckCommandOptions) => finish(await check(file, options)));
+    .action(async (file: string | undefined, options: CheckCommandOptions) => finish(await check(file, options)));
 }
 
-async function check(file: string, options: CheckCommandOptions): Promise<number> {
+async function check(file: string | undefined, options: CheckCommandOptions): Promise<number> {
   const report = new Report(options);
+  await runList(file === undefined ? beforeDeployment(options, report) : await audit(file, options, report), report);
+  return report.exitCode;
+}
+
+function beforeDeployment(options: CheckCommandOptions, report: Report): Checklist {
+  const named = (["engineId", "fingerprint", "root", "key"] as const).filter((name) => options[name] !== undefined);
+  if (named.length > 0) throw new UsageError("what is expected of a container needs a container: name its file or URL");
+  return environmentList(report);
+}
+
+async function audit(file: string, options: CheckCommandOptions, report: Report): Promise<Checklist> {
   refuseStdin([file], "check");
   const { engineId, fingerprint } = options;
-  const lists = [await auditList(file, { engineId, fingerprint, trust: await trustOf(options), report })];
-  for (const list of lists) await runList(list, report);
-  return report.exitCode;
+  return await auditList(file, { engineId, fingerprint, trust: await trustOf(options), report });
 }
 
 /** Every item, whatever became of those before it. */
@@ -65,7 +76,7 @@ async function runList({ title, items }: Checklist, report: Report): Promise<voi
       report.fail(EXIT_DATA);
       report.result(
         { list: title, item, ok: false, says: message, code },
-        printable(`❌ ${item}: ${message} (${code})`),
+        printable(`❌ ${item}: ${message.replace(/\s+/g, " ")} (${code})`),
       );
     }
   }

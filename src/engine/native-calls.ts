@@ -24,6 +24,8 @@ const GUESS_FACTOR = 4;
 
 /** Symbols that a core must export. */
 export const REQUIRED = ["h4_compress", "h4_decompress"] as const;
+/** What a core says of itself, where it does. */
+export const METADATA = ["h4_engine_id", "h4_engine_fp"] as const;
 
 /** What of an id can be read at most: one more than may be in it. */
 const ENGINE_ID_READ = 129;

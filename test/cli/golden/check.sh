@@ -11,4 +11,3 @@ checked --json numbers.h4mk
 cp sealed.h4mk bad.h4mk; printf '\377' | dd of=bad.h4mk bs=1 seek=50 conv=notrunc 2> dd
 checked bad.h4mk --key key.pem.pub
 checked nowhere
-checked
