@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { ROOT, read, repositoryFiles } from "./repository.js";
 
 interface Manifest {
+  allowScripts?: Record<string, boolean>;
   dependencies?: Record<string, string>;
   devDependencies?: Record<string, string>;
   optionalDependencies?: Record<string, string>;
@@ -55,10 +56,11 @@ test("the lockfile has the packages of every platform, without which `npm ci` re
   expect(missing).toEqual([]);
 });
 
-test("nothing that `npm ci` installs needs a script: that of koffi finds its prebuilt binary and builds nothing", () => {
+test("nothing that `npm ci` installs needs a script: that of koffi, which has its binary prebuilt, is denied", () => {
   const lock = JSON.parse(read("package-lock.json")) as Lock;
   const scripted = Object.entries(lock.packages).filter(([, { hasInstallScript }]) => hasInstallScript);
   expect(scripted.map(([path]) => path)).toEqual(["node_modules/koffi"]);
+  expect((JSON.parse(read("package.json")) as Manifest).allowScripts).toEqual({ koffi: false });
   expect(existsSync(join(ROOT, "node_modules/koffi/build"))).toBe(false);
 });
 
