@@ -1,4 +1,4 @@
-# S15, S18, S39, S46, S64: a native core with the right pins: exit 0, one line on stderr, no warning, and -q leaves it out.
+# S15, S18, S39, S45, S46, S64: a native core with the right pins: exit 0, one line on stderr, no warning, and -q leaves it out.
 umask 022
 cp "$CORE" h4core.so
 chmod 555 h4core.so
