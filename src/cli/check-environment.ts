@@ -30,10 +30,16 @@ export function environmentList(report: Report, environment: NodeJS.ProcessEnv =
   const chosen = once(async () => await Promise.resolve(readEnvironment(environment)));
   const engine = once(() => openEngine(report));
   const native = (environment[CORE_PATH] ?? "").trim() !== "";
+  const pinned = (name: string) => native || (environment[name] ?? "").trim() !== "";
   const items = native ? coreItems(once(async () => await lookAt(await chosen()))) : builtInItems();
   return {
     title: "Pre-deployment",
-    items: [...items, idItem(chosen, engine, native), fingerprintItem(chosen, engine, native), selfTestItem(engine)],
+    items: [
+      ...items,
+      idItem(chosen, engine, pinned(ENGINE_ID)),
+      fingerprintItem(chosen, engine, pinned(ENGINE_FP)),
+      selfTestItem(engine),
+    ],
   };
 }
 
@@ -85,30 +91,30 @@ async function tested({ path, pins }: Look): Promise<string> {
 
 function builtInItems(): CheckItem[] {
   const says = "not set: no native core, so that the engine built into the package runs";
-  return [{ item: `${CORE_PATH}`, run: () => Promise.resolve(says) }];
+  return [{ item: CORE_PATH, run: () => Promise.resolve(says) }];
 }
 
 type Settings = Once<{ pins: Pins }>;
 
-/** A native core without a pin is a core that nobody compared: the guide asks for both. */
-function idItem(chosen: Settings, engine: Once<Engine>, native: boolean): CheckItem {
+/** Nothing matches that was not compared. For a native core the guide asks for both pins. */
+function idItem(chosen: Settings, engine: Once<Engine>, asked: boolean): CheckItem {
   return {
-    item: `${ENGINE_ID} matches the engine`,
+    item: asked ? `${ENGINE_ID} matches the engine` : ENGINE_ID,
     async run() {
       const { engineId } = (await chosen()).pins;
-      if (engineId === undefined && native) throw unset(ENGINE_ID);
+      if (engineId === undefined && asked) throw unset(ENGINE_ID);
       const { engine_id } = (await engine()).info();
       return engineId === undefined ? `not set; the engine is ${engine_id}` : engine_id;
     },
   };
 }
 
-function fingerprintItem(chosen: Settings, engine: Once<Engine>, native: boolean): CheckItem {
+function fingerprintItem(chosen: Settings, engine: Once<Engine>, asked: boolean): CheckItem {
   return {
-    item: `${ENGINE_FP} matches the SHA256 of the engine`,
+    item: asked ? `${ENGINE_FP} matches the SHA256 of the engine` : ENGINE_FP,
     async run() {
       const { fingerprint } = (await chosen()).pins;
-      if (fingerprint === undefined && native) throw unset(ENGINE_FP);
+      if (fingerprint === undefined && asked) throw unset(ENGINE_FP);
       const info = (await engine()).info();
       if (fingerprint !== undefined) return `${info.fingerprint}: sealed ${info.sealed}`;
       return `not set: verified against the package, sealed ${info.sealed}`;
