@@ -1,6 +1,7 @@
 /** What every route of one service shares. */
 
 import type { Signer } from "../seal/keys.js";
+import type { Admission } from "./admission.js";
 import type { ServiceEngine } from "./engine.js";
 import type { Limits } from "./limits.js";
 import type { ContainerStore, Spool } from "./storage.js";
@@ -57,6 +58,10 @@ export interface Service {
   readonly store: ContainerStore | undefined;
   /** Where a body is put that must be read more than once. */
   readonly spool: Spool;
+  /** Whose turn it is. */
+  readonly admission: Admission;
+  /** Whether anything is counted. */
+  readonly counted: boolean;
   /** False before the engine is settled and once the service ends. */
   ready(): boolean;
 }

@@ -1,0 +1,63 @@
+/** What a service says of itself: `/compress/info`, `/compress/attest`, `/healthz`, `/readyz`, `/metrics`. S3, S19 to S21, T6 */
+
+import type { Hono } from "hono";
+import { attest } from "../api/attestation.js";
+import type { Engine } from "../api/engine.js";
+import { VERSION } from "../api/version.js";
+import { clientOf } from "./client.js";
+import { parameters } from "./parameters.js";
+import { Problem } from "./problem.js";
+import { RateLimit } from "./rate-limit.js";
+import type { Service } from "./service.js";
+
+/** A nonce of an attestation: 8 to 64 bytes as hexadecimal digits. */
+const NONCE = /^(?:[0-9a-f]{2}){8,64}$/i;
+const NONCE_LIMIT = "16 to 128 hexadecimal digits, two a byte";
+
+const NO_STORE = { "cache-control": "no-store" };
+
+/** Adds `/healthz` and `/readyz`: every surface has them, and nobody needs a token for them. */
+export function addHealth(app: Hono, service: Service): void {
+  app.get("/healthz", (c) => {
+    parameters(c);
+    return c.json({ alive: true }, 200, NO_STORE);
+  });
+  app.get("/readyz", (c) => {
+    parameters(c);
+    if (!service.ready()) throw new Problem(503, "NOT_READY", "The service is starting, or ends");
+    const { sealed, engine_id, fingerprint } = service.engine.info();
+    return c.json({ ready: true, sealed, engine_id, fingerprint }, 200, NO_STORE);
+  });
+}
+
+/** Adds `/compress/info`: the fields of `Engine.info()` and the version of the package. */
+export function addInfo(app: Hono, service: Service): void {
+  app.get("/compress/info", (c) => {
+    parameters(c);
+    return c.json({ ...service.engine.info(), version: VERSION }, 200, NO_STORE);
+  });
+}
+
+/** Adds `/compress/attest` and, where there is something to tell, `/metrics`. */
+export function addManagement(app: Hono, service: Service): void {
+  const attestations = new RateLimit(service.limits.attestations);
+  app.get("/compress/attest", async (c) => {
+    const { nonce } = parameters(c, "nonce");
+    if (nonce !== undefined && !NONCE.test(nonce)) {
+      throw new Problem(400, "REQUEST_INVALID", `nonce must be ${NONCE_LIMIT}`, { got: nonce, limit: NONCE_LIMIT });
+    }
+    attestations.take(clientOf(c, service) ?? "");
+    const began = performance.now();
+    // All that an attestation asks of an engine is its self-test and what it says of itself.
+    const statement = await attest(service.engine as unknown as Engine, { nonce, key: service.attestKey });
+    const seconds = (performance.now() - began) / 1000;
+    service.metrics.work({ operation: "attest", seconds, read: 0, written: 0 });
+    return c.json(statement, 200, NO_STORE);
+  });
+  if (!service.counted) return;
+  app.get("/metrics", async (c) => {
+    parameters(c);
+    const text = await service.metrics.text();
+    return c.body(text, 200, { ...NO_STORE, "content-type": "text/plain; version=0.0.4; charset=utf-8" });
+  });
+}
