@@ -1,10 +1,13 @@
 /** `createService`: the HTTP application, the same in Node, Deno, Bun and workers. It says 2xx or an RFC 9457 problem. */
 
 import { Hono } from "hono";
+import { addCompress } from "./compress.js";
+import { addDecompress } from "./decompress.js";
+import { addMethods, exchanges } from "./exchange.js";
 import { checkOptions, type ServiceOptions } from "./options.js";
-import { problemOf, problemResponse } from "./problem.js";
+import { Problem, problemOf, problemResponse } from "./problem.js";
 import { addHealth, addInfo, addManagement } from "./status.js";
-import { addTransforms } from "./transforms.js";
+import { requireToken } from "./token.js";
 
 /**
  * The application of a service. What it answers is in `docs/service.md`; it opens no port.
@@ -16,14 +19,22 @@ import { addTransforms } from "./transforms.js";
  */
 export function createService(options: ServiceOptions): Hono {
   const service = checkOptions(options);
-  const { surface } = service;
+  const { surface, token } = service;
   const app = new Hono();
   app.onError((error) => problemResponse(problemOf(error)));
+  app.notFound((c) => {
+    c.error = new Problem(404, "NOT_FOUND", "There is no such resource");
+    return problemResponse(problemOf(c.error));
+  });
+  app.use(exchanges(service));
+  if (token !== undefined) app.use(requireToken(token));
   addHealth(app, service);
   if (surface !== "management") {
     addInfo(app, service);
-    addTransforms(app, service);
+    addCompress(app, service);
+    addDecompress(app, service);
   }
   if (surface !== "public") addManagement(app, service);
+  addMethods(app);
   return app;
 }

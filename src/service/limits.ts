@@ -1,5 +1,6 @@
 /** What one request may cost, and all of them together. T18, T19 of THREATS.md */
 
+import { WINDOW_LOG_MAX, WINDOW_LOG_MIN } from "../../assembly/common/limits.js";
 import { describe } from "../api/bytes.js";
 import { checkKeys } from "../api/check.js";
 
@@ -57,5 +58,8 @@ export function checkLimits(given: Partial<Limits> = {}): Limits {
       throw new RangeError(`limits.${name} must be a whole number from 1, got ${value}`);
     limits[name as keyof Limits] = value;
   }
+  const { windowLog } = limits;
+  if (windowLog < WINDOW_LOG_MIN || windowLog > WINDOW_LOG_MAX)
+    throw new RangeError(`limits.windowLog must be from ${WINDOW_LOG_MIN} to ${WINDOW_LOG_MAX}, got ${windowLog}`);
   return limits;
 }

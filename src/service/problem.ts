@@ -95,6 +95,14 @@ export function problemOf(error: unknown): Problem {
   return new Problem(500, "INTERNAL", "Something went wrong here; the log of the service says what", { cause: error });
 }
 
+/** Status of a request whose client left, for log and metrics: nobody is there to be answered. */
+const CLIENT_LEFT = 499;
+
+/** The client is gone. */
+export function clientLeft(cause?: unknown): Problem {
+  return new Problem(CLIENT_LEFT, "BODY_INCOMPLETE", "The client left before it had its answer", { cause });
+}
+
 /** The answer that tells it. */
 export function problemResponse(problem: Problem): Response {
   const { status, code, message, got, limit, offset, headers } = problem;

@@ -1,0 +1,155 @@
+/** The body of a request as it comes: as long as it says, no longer than is taken, and never standing still. T19 */
+
+import type { Context } from "hono";
+import { abortable } from "../api/source.js";
+import { Collector } from "../engine/collector.js";
+import type { Limits } from "./limits.js";
+import { invalid } from "./parameters.js";
+import { clientLeft, Problem } from "./problem.js";
+import type { Task } from "./task.js";
+
+/** What `@hono/node-server` has of a request, as far as it is used here. */
+interface NodeIncoming {
+  rawBody?: unknown;
+  headers: { expect?: string };
+  iterator(options: { destroyOnReturn: boolean }): AsyncIterableIterator<Uint8Array>;
+}
+
+interface NodeOutgoing {
+  /** Whether 100 Continue was sent already, as a server does that has no listener of its own for it. */
+  _sent100?: boolean;
+  writeContinue?(): void;
+}
+
+interface Reading {
+  next(): Promise<IteratorResult<Uint8Array, unknown>>;
+  stop(): unknown;
+}
+
+/**
+ * What the header says about the body: its length, where that is known.
+ *
+ * @throws Problem `BODY_TOO_LARGE`, `MEDIA_TYPE`, `REQUEST_INVALID`
+ */
+export function checkBody(c: Context, { body }: Limits): number | undefined {
+  const encoding = c.req.header("content-encoding");
+  if (encoding !== undefined && encoding.trim().toLowerCase() !== "identity") {
+    throw new Problem(415, "MEDIA_TYPE", "A body is taken without Content-Encoding, as it is", {
+      got: encoding.slice(0, 100),
+      limit: "identity",
+      headers: { "accept-encoding": "identity" },
+    });
+  }
+  const text = c.req.header("content-length");
+  if (text === undefined) return undefined;
+  if (!/^\d{1,15}$/.test(text)) throw invalid("Content-Length must be a number of bytes", text, "digits");
+  const length = Number(text);
+  if (length > body) throw tooLarge(length, body);
+  return length;
+}
+
+function tooLarge(got: number, limit: number): Problem {
+  return new Problem(413, "BODY_TOO_LARGE", `A body may have ${limit} bytes`, { got, limit });
+}
+
+/** The pieces of the body. */
+export async function* readBody(task: Task): AsyncGenerator<Uint8Array, void, undefined> {
+  const { c, service, signal } = task;
+  const { body, idle } = service.limits;
+  const length = checkBody(c, service.limits);
+  const reading = open(c);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let complete = false;
+  try {
+    while (reading !== undefined) {
+      timer = setTimeout(() => task.abort(stoodStill(idle)), idle);
+      const { done, value } = await abortable(reading.next(), signal);
+      clearTimeout(timer);
+      if (done) break;
+      task.read += value.length;
+      if (task.read > body) throw tooLarge(task.read, body);
+      if (length !== undefined && task.read > length) throw otherLength(task.read, length);
+      yield value;
+    }
+    complete = true;
+    if (length !== undefined && task.read < length) throw otherLength(task.read, length);
+  } finally {
+    clearTimeout(timer);
+    // Not awaited: a client that hangs must not keep the answer.
+    if (!complete) Promise.resolve(reading?.stop()).catch(() => undefined);
+  }
+}
+
+/** In Node the request itself is read: its stream for the web takes a second queue, and twice the time. */
+function open(c: Context): Reading | undefined {
+  const { incoming, outgoing } = (c.env ?? {}) as { incoming?: NodeIncoming; outgoing?: NodeOutgoing };
+  if (typeof incoming?.iterator === "function" && incoming.rawBody === undefined) {
+    if (incoming.headers.expect?.toLowerCase() === "100-continue" && outgoing?._sent100 === false) {
+      outgoing.writeContinue?.();
+    }
+    const iterator = incoming.iterator({ destroyOnReturn: false });
+    return { next: () => fromClient(iterator.next()), stop: () => iterator.return?.() };
+  }
+  const reader = c.req.raw.body?.getReader();
+  return (
+    reader && {
+      next: () => fromClient(reader.read() as Promise<IteratorResult<Uint8Array>>),
+      stop: () => reader.cancel(),
+    }
+  );
+}
+
+/** A body that breaks off is the doing of its client. */
+async function fromClient<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (cause) {
+    throw clientLeft(cause);
+  }
+}
+
+function otherLength(got: number, limit: number): Problem {
+  const message = `Content-Length says ${limit} bytes, and ${got < limit ? `only ${got}` : "more"} came`;
+  return new Problem(400, "BODY_INCOMPLETE", message, { got, limit });
+}
+
+function stoodStill(idle: number): Problem {
+  return new Problem(408, "BODY_INCOMPLETE", `The body stood still for ${idle} ms`, { limit: idle });
+}
+
+/** All of a short source, or what came of a longer one together with the rest. */
+export type Gathered =
+  | { whole: Uint8Array<ArrayBuffer>; rest?: undefined }
+  | { whole?: undefined; rest: AsyncGenerator<Uint8Array, void, undefined> };
+
+/** Reads `pieces` up to its end, or until there are more than `limit` bytes. */
+export async function gather(pieces: AsyncGenerator<Uint8Array, void, undefined>, limit: number): Promise<Gathered> {
+  const first: Uint8Array[] = [];
+  let length = 0;
+  while (length <= limit) {
+    const { done, value } = await pieces.next();
+    if (done) return { whole: joined(first, length) };
+    first.push(value);
+    length += value.length;
+  }
+  return { rest: resumed(first, pieces) };
+}
+
+function joined(pieces: Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
+  const collector = new Collector(length);
+  for (const piece of pieces) collector.append(piece, 0, piece.length);
+  return collector.finish();
+}
+
+/** `first`, then what is left of `pieces`. Leaving it early closes `pieces`. */
+export async function* resumed(
+  first: Uint8Array[],
+  pieces: AsyncGenerator<Uint8Array, void, undefined>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    for (let piece = first.shift(); piece !== undefined; piece = first.shift()) yield piece;
+    yield* pieces;
+  } finally {
+    await pieces.return();
+  }
+}
