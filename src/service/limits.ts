@@ -16,7 +16,7 @@ export interface Limits {
   windowLog: number;
   /** For all of a request, from its header to the last byte of the answer. */
   time: number;
-  /** For which a body may stand still. */
+  /** For which a body may stand still, and an answer be left unread. */
   idle: number;
   /** Requests in work at a time. */
   concurrency: number;
@@ -47,6 +47,10 @@ export const LIMITS: Readonly<Limits> = {
   attestations: 60,
 };
 
+/** Longest time that a timer takes; a longer one would be over at once. HTML, "timers" */
+const TIME_MAX = 2 ** 31 - 1;
+const TIMES: readonly (keyof Limits)[] = ["time", "idle", "wait"];
+
 /** `given` over the defaults. */
 export function checkLimits(given: Partial<Limits> = {}): Limits {
   checkKeys(given, new Set(Object.keys(LIMITS)));
@@ -58,6 +62,8 @@ export function checkLimits(given: Partial<Limits> = {}): Limits {
       throw new RangeError(`limits.${name} must be a whole number from 1, got ${value}`);
     limits[name as keyof Limits] = value;
   }
+  for (const name of TIMES)
+    if (limits[name] > TIME_MAX) throw new RangeError(`limits.${name} must be up to ${TIME_MAX}, got ${limits[name]}`);
   const { windowLog } = limits;
   if (windowLog < WINDOW_LOG_MIN || windowLog > WINDOW_LOG_MAX)
     throw new RangeError(`limits.windowLog must be from ${WINDOW_LOG_MIN} to ${WINDOW_LOG_MAX}, got ${windowLog}`);
