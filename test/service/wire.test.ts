@@ -311,7 +311,7 @@ describe("a client that leaves", () => {
     expect(service.metrics.inWorkFigures).toEqual([1, 0]);
   });
 
-  test("while it waits, leaves the queue; while it is worked for, ends the work", async () => {
+  test("T20: while it waits, leaves the queue; while it is worked for, ends the work", async () => {
     const gated = await gatedEngine();
     const service = await start({ engine: gated, limits: { concurrency: 1 } });
     const [first, second] = [await open(service), await open(service)];
@@ -473,6 +473,23 @@ describe("too many at a time", () => {
     gated.open();
     for (const answer of await Promise.all(asked)) expect(answer.status).toBe(200);
     expect((await post(service, "/compress", text(12))).status).toBe(200);
+  });
+});
+
+describe("T20: work on the thread that answers", () => {
+  test("leaves health and information their turn", async () => {
+    const service = await start();
+    let done = false;
+    const long = post(service, "/compress?level=9", json(24 * MIB)).then((answer) => {
+      done = true;
+      return answer;
+    });
+    while (service.metrics.inWorkFigures.at(-1) !== 1) await new Promise((wake) => setImmediate(wake));
+    for (const path of ["/healthz", "/readyz", "/compress/info"]) {
+      expect((await fetch(`${service.url}${path}`)).status).toBe(200);
+      expect(done, path).toBe(false);
+    }
+    expect((await long).status).toBe(200);
   });
 });
 
