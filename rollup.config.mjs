@@ -58,6 +58,18 @@ const WITHOUT_PATCH = {
   },
 };
 
+/**
+ * The transports of pino are threads that are started from files of their packages, which a bundle does not have. The
+ * log is written by the thread itself.
+ */
+const WITHOUT_TRANSPORTS = {
+  name: "without-transports",
+  load(id) {
+    if (!/node_modules\/(pino\/lib\/transport|pino-abstract-transport\/index)\.js$/.test(id)) return null;
+    return `module.exports = () => { throw new Error("the log has no transports"); };`;
+  },
+};
+
 const INDEX = resolve(COMPILED, "src/index.js");
 
 /**
@@ -112,6 +124,7 @@ function bundle(platform, directory, entries, plugins = []) {
       ...plugins,
       sources(platform),
       WITHOUT_PATCH,
+      WITHOUT_TRANSPORTS,
       nodeResolve({ exportConditions: [platform === "node" ? "node" : "browser"] }),
       commonjs({ include: /node_modules/ }),
     ],
@@ -146,9 +159,9 @@ export default [
   bundle(
     "node",
     ".",
-    { node: "node", seal: "seal", container: "container", service: "service", cli: "cli/main", ...STARTED },
+    { node: "node", seal: "seal", container: "container", service: "service-node", cli: "cli/main", ...STARTED },
     [PUBLIC_FROM_INDEX],
   ),
   bundle("web", "web", { index: "index", seal: "seal", container: "container", service: "service" }),
-  types(["index", "node", "seal", "container", "service"]),
+  types(["index", "node", "seal", "container", "service", "service-node"]),
 ];

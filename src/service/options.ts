@@ -97,7 +97,8 @@ function checkEngine(engine: Engine | ServiceEngine): ServiceEngine {
   return "offThread" in engine ? onThisThread(engine) : engine;
 }
 
-function checkToken(token: string | undefined): string | undefined {
+/** A bearer token, of the length and the characters that one has. */
+export function checkToken(token: string | undefined): string | undefined {
   if (token === undefined) return undefined;
   if (typeof token !== "string") throw new TypeError(`token must be a string, got ${describe(token)}`);
   if (token.length < TOKEN_LENGTH_MIN || token.length > TOKEN_LENGTH_MAX) {
