@@ -173,8 +173,17 @@ function parametersOf(text: string): Map<string, string> | undefined {
     if (match === null) return undefined;
     const name = match[1]!.toLowerCase();
     if (found.has(name)) return undefined;
-    // Only these two are escaped: some clients send paths with their backslashes as they are.
-    found.set(name, match[3] ?? match[2]!.replace(/\\(["\\])/g, "$1"));
+    found.set(name, match[3] ?? unescaped(match[2]!));
   }
   return found;
+}
+
+/**
+ * A quoted text as it was meant. Only a quote and a backslash are escaped by one, since some clients send paths with
+ * their backslashes as they are; browsers write a quote and line ends as percent and digits. HTML, "multipart form data"
+ */
+function unescaped(text: string): string {
+  return text.replace(/\\(["\\])|%(22|0D|0A)/g, (_, escaped: string | undefined, digits: string) =>
+    escaped === undefined ? String.fromCharCode(Number.parseInt(digits, 16)) : escaped,
+  );
 }

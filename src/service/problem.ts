@@ -41,6 +41,8 @@ export interface ProblemDetails {
   limit?: number | string | undefined;
   offset?: number | undefined;
   headers?: Readonly<Record<string, string>> | undefined;
+  /** Further members of the answer. RFC 9457 §3.2 */
+  fields?: Readonly<Record<string, boolean>> | undefined;
   cause?: unknown;
 }
 
@@ -48,6 +50,7 @@ export interface ProblemDetails {
 export class Problem extends Error {
   override readonly name = "Problem";
   readonly headers: Readonly<Record<string, string>>;
+  readonly fields: Readonly<Record<string, boolean>>;
   readonly got: number | string | undefined;
   readonly limit: number | string | undefined;
   readonly offset: number | undefined;
@@ -56,10 +59,11 @@ export class Problem extends Error {
     readonly status: number,
     readonly code: ProblemCode,
     message: string,
-    { got, limit, offset, headers = {}, cause }: ProblemDetails = {},
+    { got, limit, offset, headers = {}, fields = {}, cause }: ProblemDetails = {},
   ) {
     super(message, cause === undefined ? undefined : { cause });
     this.headers = headers;
+    this.fields = fields;
     this.got = got;
     this.limit = limit;
     this.offset = offset;
@@ -118,7 +122,7 @@ export function problemResponse(problem: Problem): Response {
 }
 
 /** Its body. */
-export function problemText({ status, code, message, got, limit, offset, title }: Problem): string {
+export function problemText({ status, code, message, got, limit, offset, fields, title }: Problem): string {
   return JSON.stringify({
     type: "about:blank",
     title,
@@ -126,6 +130,7 @@ export function problemText({ status, code, message, got, limit, offset, title }
     detail: message,
     code,
     error: message,
+    ...fields,
     ...(got === undefined ? {} : { got }),
     ...(limit === undefined ? {} : { limit }),
     ...(offset === undefined ? {} : { offset }),

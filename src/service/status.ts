@@ -24,7 +24,9 @@ export function addHealth(app: Hono, service: Service): void {
   });
   app.get("/readyz", (c) => {
     parameters(c);
-    if (!service.ready()) throw new Problem(503, "NOT_READY", "The service is starting, or ends");
+    if (!service.ready()) {
+      throw new Problem(503, "NOT_READY", "The service is starting, or ends", { fields: { ready: false } });
+    }
     const { sealed, engine_id, fingerprint } = service.engine.info();
     return c.json({ ready: true, sealed, engine_id, fingerprint }, 200, NO_STORE);
   });
