@@ -1,11 +1,11 @@
 /** Answers that hold data: whole with their length, or as they are made. What broke off never looks complete. RFC 9110 §6 */
 
-import type { Context } from "hono";
 import { createSha256 } from "#platform";
 import { H4Error } from "../api/errors.js";
 import type { Sha256 } from "../platform/sha256.js";
 import { toHex } from "../seal/text.js";
 import { gather } from "./body.js";
+import { type NodeOutgoing, nodeConnection } from "./connection.js";
 import { attachment } from "./file-name.js";
 import { clientLeft, Problem } from "./problem.js";
 import type { Task } from "./task.js";
@@ -34,12 +34,6 @@ export interface Facts {
   sized?: boolean;
   /** Bytes that the request has brought: those of the file, where it was a form. Asked at the end. */
   inputSoFar(): number;
-}
-
-/** What `@hono/node-server` has of an answer, as far as it is used here. */
-interface NodeOutgoing {
-  destroy(): void;
-  addTrailers(trailers: Record<string, string>): void;
 }
 
 /** The answer whose content is `output`: whole where it is short, else as it is made. */
@@ -84,10 +78,12 @@ async function streamed(
   output: AsyncGenerator<Uint8Array, void, undefined>,
   facts: Facts,
 ): Promise<Response> {
-  const outgoing = outgoingOf(task.c);
+  const connection = nodeConnection(task.c);
   const headers = headersOf(facts);
   if (facts.sized && facts.output !== undefined) headers["content-length"] = String(facts.output);
-  const trailing = outgoing !== undefined && !("content-length" in headers) && takesTrailers(task.c);
+  // A client of HTTP/1.0 knows neither chunks nor what may follow them. RFC 9112 §7.1.2
+  const chunks = connection !== undefined && connection.incoming.httpVersion !== "1.0";
+  const trailing = chunks && !("content-length" in headers);
   const hash = trailing ? await createSha256() : undefined;
   if (trailing) {
     const late = [COMPRESSED, DECOMPRESSED].filter((name) => !(name in headers));
@@ -98,20 +94,10 @@ async function streamed(
     const all = headersOf({ ...facts, input: facts.inputSoFar(), output: task.written });
     const trailers: Record<string, string> = { etag: etagOf(hash) };
     for (const name of [COMPRESSED, DECOMPRESSED]) if (!(name in headers)) trailers[name] = all[name]!;
-    outgoing!.addTrailers(trailers);
+    connection!.outgoing.addTrailers(trailers);
   };
   task.hold();
-  return new Response(new Outflow(task, output, hash, end, outgoing).stream, { headers });
-}
-
-/** A client of HTTP/1.0 knows neither chunks nor what may follow them. RFC 9112 §7.1.2 */
-function takesTrailers(c: Context): boolean {
-  return (c.env as { incoming: { httpVersion: string } }).incoming.httpVersion !== "1.0";
-}
-
-function outgoingOf(c: Context): NodeOutgoing | undefined {
-  const { outgoing } = (c.env ?? {}) as { outgoing?: NodeOutgoing };
-  return typeof outgoing?.addTrailers === "function" ? outgoing : undefined;
+  return new Response(new Outflow(task, output, hash, end, connection?.outgoing).stream, { headers });
 }
 
 /** Hands out pieces as the client takes them, and ends the work when it does not. */

@@ -4,6 +4,7 @@ import { Hono } from "hono";
 import { addCompress } from "./compress.js";
 import { addDecompress } from "./decompress.js";
 import { addMethods, exchanges } from "./exchange.js";
+import { lingering } from "./linger.js";
 import { checkOptions, type ServiceOptions } from "./options.js";
 import { Problem, problemOf, problemResponse } from "./problem.js";
 import { addHealth, addInfo, addManagement } from "./status.js";
@@ -21,10 +22,11 @@ export function createService(options: ServiceOptions): Hono {
   const service = checkOptions(options);
   const { surface, token } = service;
   const app = new Hono();
-  app.onError((error) => problemResponse(problemOf(error)));
+  app.onError((error, c) => lingering(c, problemResponse(problemOf(error))));
   app.notFound((c) => {
-    c.error = new Problem(404, "NOT_FOUND", "There is no such resource");
-    return problemResponse(problemOf(c.error));
+    const problem = new Problem(404, "NOT_FOUND", "There is no such resource");
+    c.error = problem;
+    return lingering(c, problemResponse(problem));
   });
   app.use(exchanges(service));
   if (token !== undefined) app.use(requireToken(token));

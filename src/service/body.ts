@@ -3,23 +3,11 @@
 import type { Context } from "hono";
 import { abortable } from "../api/source.js";
 import { Collector } from "../engine/collector.js";
+import { nodeConnection, waitsToContinue } from "./connection.js";
 import type { Limits } from "./limits.js";
 import { invalid } from "./parameters.js";
 import { clientLeft, Problem } from "./problem.js";
 import type { Task } from "./task.js";
-
-/** What `@hono/node-server` has of a request, as far as it is used here. */
-interface NodeIncoming {
-  rawBody?: unknown;
-  headers: { expect?: string };
-  iterator(options: { destroyOnReturn: boolean }): AsyncIterableIterator<Uint8Array>;
-}
-
-interface NodeOutgoing {
-  /** Whether 100 Continue was sent already, as a server does that has no listener of its own for it. */
-  _sent100?: boolean;
-  writeContinue?(): void;
-}
 
 interface Reading {
   next(): Promise<IteratorResult<Uint8Array, unknown>>;
@@ -82,12 +70,10 @@ export async function* readBody(task: Task): AsyncGenerator<Uint8Array, void, un
 
 /** In Node the request itself is read: its stream for the web takes a second queue, and twice the time. */
 function open(c: Context): Reading | undefined {
-  const { incoming, outgoing } = (c.env ?? {}) as { incoming?: NodeIncoming; outgoing?: NodeOutgoing };
-  if (typeof incoming?.iterator === "function" && incoming.rawBody === undefined) {
-    if (incoming.headers.expect?.toLowerCase() === "100-continue" && outgoing?._sent100 === false) {
-      outgoing.writeContinue?.();
-    }
-    const iterator = incoming.iterator({ destroyOnReturn: false });
+  const connection = nodeConnection(c);
+  if (connection !== undefined && connection.incoming.rawBody === undefined) {
+    if (waitsToContinue(connection)) connection.outgoing.writeContinue();
+    const iterator = connection.incoming.iterator({ destroyOnReturn: false });
     return { next: () => fromClient(iterator.next()), stop: () => iterator.return?.() };
   }
   const reader = c.req.raw.body?.getReader();

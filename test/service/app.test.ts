@@ -1,5 +1,7 @@
 /** The application of the service, asked without a network: what it says of itself, to whom, and what it refuses. */
 
+import { IncomingMessage, ServerResponse } from "node:http";
+import { Socket } from "node:net";
 import { beforeAll, describe, expect, test } from "vitest";
 import { verifyAttestation } from "../../src/api/attestation.js";
 import { createEngine, type Engine } from "../../src/index.js";
@@ -18,6 +20,13 @@ beforeAll(async () => {
 
 function service(options: Partial<ServiceOptions> = {}) {
   return createService({ engine, ...options });
+}
+
+/** What Node's server gives an application of a connection from `remoteAddress`. */
+function connectionFrom(remoteAddress: string) {
+  const socket = Object.defineProperty(new Socket(), "remoteAddress", { value: remoteAddress });
+  const incoming = new IncomingMessage(socket);
+  return { incoming, outgoing: new ServerResponse(incoming) };
 }
 
 describe("the options of a service", () => {
@@ -107,8 +116,7 @@ describe("GET /compress/attest", () => {
 
   test("T19: is given so often a minute to each client, and not to others less", async () => {
     const app = service({ limits: { attestations: 3 } });
-    const from = (remoteAddress: string) =>
-      app.request("/compress/attest", undefined, { incoming: { socket: { remoteAddress } } });
+    const from = (remoteAddress: string) => app.request("/compress/attest", undefined, connectionFrom(remoteAddress));
     for (let i = 0; i < 3; i++) expect((await from("192.0.2.1")).status).toBe(200);
     const refused = await from("192.0.2.1");
     expect(refused.status).toBe(429);
