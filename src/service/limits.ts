@@ -12,7 +12,7 @@ export interface Limits {
   output: number;
   /** Output over input of a decompression, counted once the output is over 1 MiB; more is 422. */
   ratio: number;
-  /** Base 2 logarithm of the largest window that is decoded; more is 422. RFC 9659 */
+  /** Base 2 logarithm of the largest window that is decoded; more is 422. A native core has its own. RFC 9659 */
   windowLog: number;
   /** For all of a request, from its header to the last byte of the answer. */
   time: number;

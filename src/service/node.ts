@@ -122,6 +122,7 @@ interface Settings {
   token: string | undefined;
   store: string | undefined;
   workers: number;
+  given: Given<Limits>;
   limits: Limits;
   http: HttpLimits;
   log: ServiceLog;
@@ -135,7 +136,8 @@ function checkStart(options: StartOptions): Settings {
   const host = text(options.host, "host") ?? HOST_DEFAULT;
   // A request holds its place while its client sends: there are more places than workers.
   const concurrency = Math.max(LIMITS.concurrency, 2 * workers);
-  const limits = checkLimits({ concurrency, ...options.limits });
+  const given = { concurrency, ...options.limits };
+  const limits = checkLimits(given);
   if (management !== undefined) checkKeys(management, MANAGEMENT_KEYS);
   return {
     environment: { ...environment },
@@ -148,6 +150,7 @@ function checkStart(options: StartOptions): Settings {
     token: checkToken(options.token),
     store: text(options.store, "store"),
     workers: integer(workers, "workers", 1, WORKERS_MAX),
+    given,
     limits,
     http: checkHttpLimits(options.http, limits.time),
     log: options.log ?? createLog(),
@@ -170,10 +173,10 @@ async function start(settings: Settings, sealed: (check: SealCheck) => void): Pr
   let ready = false;
   const metrics = createMetrics(info, VERSION);
   const serverOf = (surface: Surface) => {
-    const { token, limits, http } = settings;
+    const { token, given, limits, http } = settings;
     const app = createService({
       engine: work,
-      limits,
+      limits: given,
       token,
       attestKey,
       metrics,
