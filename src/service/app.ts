@@ -10,14 +10,7 @@ import { Problem, problemOf, problemResponse } from "./problem.js";
 import { addHealth, addInfo, addManagement } from "./status.js";
 import { requireToken } from "./token.js";
 
-/**
- * The application of a service. What it answers is in `docs/service.md`; it opens no port.
- *
- * @throws TypeError or RangeError for options that are not as `ServiceOptions` says
- * @example
- * const app = createService({ engine: await createEngine(), limits: { body: 64 << 20 } });
- * export default { fetch: app.fetch };
- */
+/** The application, as `application.ts` describes it. Routes of other files are added before `addMethods`. */
 export function createService(options: ServiceOptions): Hono {
   const service = checkOptions(options);
   const { surface, token } = service;

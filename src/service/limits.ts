@@ -16,7 +16,7 @@ export interface Limits {
   windowLog: number;
   /** For all of a request, from its header to the last byte of the answer. */
   time: number;
-  /** For which a body may stand still. */
+  /** For which a body may stand still, and an answer be left unread. */
   idle: number;
   /** Requests in work at a time. */
   concurrency: number;
@@ -50,9 +50,15 @@ export const LIMITS: Readonly<Limits> = {
 /** Some of the figures; what is undefined is not given. */
 export type Given<Figures> = { [Name in keyof Figures]?: Figures[Name] | undefined };
 
+/** Longest time that a timer takes; a longer one would be over at once. HTML, "timers" */
+export const TIME_MAX = 2 ** 31 - 1;
+const TIMES: readonly (keyof Limits)[] = ["time", "idle", "wait"];
+
 /** `given` over the defaults. */
 export function checkLimits(given: Given<Limits> = {}): Limits {
   const limits = checkFigures(given, LIMITS, "limits");
+  for (const name of TIMES)
+    if (limits[name] > TIME_MAX) throw new RangeError(`limits.${name} must be up to ${TIME_MAX}, got ${limits[name]}`);
   const { windowLog } = limits;
   if (windowLog < WINDOW_LOG_MIN || windowLog > WINDOW_LOG_MAX)
     throw new RangeError(`limits.windowLog must be from ${WINDOW_LOG_MIN} to ${WINDOW_LOG_MAX}, got ${windowLog}`);

@@ -9,6 +9,7 @@ import { parameters } from "./parameters.js";
 import { Problem } from "./problem.js";
 import { RateLimit } from "./rate-limit.js";
 import type { Service } from "./service.js";
+import { work } from "./task.js";
 
 /** A nonce of an attestation: 8 to 64 bytes as hexadecimal digits. */
 const NONCE = /^(?:[0-9a-f]{2}){8,64}$/i;
@@ -49,12 +50,11 @@ export function addManagement(app: Hono, service: Service): void {
       throw new Problem(400, "REQUEST_INVALID", `nonce must be ${NONCE_LIMIT}`, { got: nonce, limit: NONCE_LIMIT });
     }
     attestations.take(clientOf(c, service) ?? "");
-    const began = performance.now();
-    // All that an attestation asks of an engine is its self-test and what it says of itself.
-    const statement = await attest(service.engine as unknown as Engine, { nonce, key: service.attestKey });
-    const seconds = (performance.now() - began) / 1000;
-    service.metrics.work({ operation: "attest", seconds, read: 0, written: 0 });
-    return c.json(statement, 200, NO_STORE);
+    return await work(c, service, "attest", async () => {
+      // All that an attestation asks of an engine is its self-test and what it says of itself.
+      const statement = await attest(service.engine as unknown as Engine, { nonce, key: service.attestKey });
+      return c.json(statement, 200, NO_STORE);
+    });
   });
   if (!service.counted) return;
   app.get("/metrics", async (c) => {

@@ -40,6 +40,7 @@ describe("the options of a service", () => {
     ["a limit that is not known", { limits: { bodies: 1 } }, "bodies"],
     ["a limit that is none", { limits: { body: 0 } }, "limits.body"],
     ["a limit that is text", { limits: { body: "1 MB" } }, "limits.body"],
+    ["a time that no timer takes", { limits: { time: 2 ** 31 } }, "limits.time"],
     ["a window that no decoder has", { limits: { windowLog: 31 } }, "limits.windowLog"],
     ["a surface that is none", { surface: "private" }, "surface"],
     ["metrics that lack a method", { metrics: { request() {} } }, "metrics"],
