@@ -2,5 +2,6 @@
 
 export type { HttpLimits } from "./service/http-limits.js";
 export { createLog, type LogOptions, type ProcessLog } from "./service/log.js";
-export { type RunningService, type StartOptions, startService } from "./service/node.js";
+export { type RunningService, startService } from "./service/node.js";
+export type { StartOptions } from "./service/start-options.js";
 export * from "./service.js";

@@ -4,7 +4,8 @@ import { constants } from "node:os";
 import { format } from "node:util";
 import { H4Error } from "../api/errors.js";
 import type { ProcessLog } from "./log.js";
-import { type RunningService, type StartOptions, startService } from "./node.js";
+import { type RunningService, startService } from "./node.js";
+import type { StartOptions } from "./start-options.js";
 
 export { createLog } from "./log.js";
 export { checkToken } from "./options.js";
