@@ -38,7 +38,7 @@ export class HttpServer {
       keepAliveTimeout: limits.keepAlive,
       maxHeaderSize: limits.headerBytes,
       connectionsCheckingInterval: limits.checking,
-      requireHostHeader: false, // `listener` says so in a form that clients can read
+      requireHostHeader: false, // `listener` refuses in a form that clients can read
       noDelay: true,
     });
     this.server.maxConnections = limits.connections;
@@ -49,7 +49,8 @@ export class HttpServer {
     });
     const listener = (request: IncomingMessage, response: ServerResponse) => {
       this.follow(request, response);
-      void answer(request, response);
+      if (request.headers.host === undefined && request.httpVersion !== "1.0") this.refuseHostless(response);
+      else void answer(request, response);
     };
     this.server.on("request", listener);
     this.server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => {
@@ -126,13 +127,22 @@ export class HttpServer {
 
   /** What the application did not come to see, or did not answer. */
   private refusal(error: unknown): Response {
-    if (error instanceof Error && error.name === "RequestError") {
-      this.options.metrics.rejected("malformed");
-      return problemResponse(new Problem(400, "REQUEST_INVALID", "The target or the Host of the request is malformed"));
-    }
+    if (error instanceof Error && error.name === "RequestError") return problemResponse(this.malformed());
     const problem = problemOf(error);
     if (problem.code === "INTERNAL") this.options.log.error({ err: error }, "A request failed");
     return problemResponse(problem);
+  }
+
+  /** RFC 9112 §3.2 has it refused. */
+  private refuseHostless(response: ServerResponse): void {
+    const body = problemText(this.malformed());
+    const headers = { "content-type": "application/problem+json", "content-length": Buffer.byteLength(body) };
+    response.writeHead(400, { ...headers, "cache-control": "no-store", connection: "close" }).end(body);
+  }
+
+  private malformed(): Problem {
+    this.options.metrics.rejected("malformed");
+    return new Problem(400, "REQUEST_INVALID", "The target or the Host of the request is missing or malformed");
   }
 
   /** A request that is none, or does not come to its end: told where nothing was answered yet. */

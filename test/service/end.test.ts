@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { Agent, type ClientRequest, type IncomingMessage, request } from "node:http";
 import { connect } from "node:net";
 import { afterAll, describe, expect, test } from "vitest";
+import { logLines } from "../cli/log-lines.js";
 import { killAll, type Served, serve } from "./served.js";
 import { zstd } from "./zstd.js";
 
@@ -67,7 +68,7 @@ describe.concurrent("SIGTERM", () => {
 
   test("during a download: all of it arrives, however slowly it is read, and exit 0", async () => {
     const service = await serve();
-    const plain = Buffer.alloc(64 << 20, "what is downloaded ");
+    const plain = Buffer.concat([...logLines(48 << 20)]);
     const { sent, answer } = upload(service, "/compress/decompress");
     sent.end(await zstd(["-c"], plain));
     const response = await answer;
