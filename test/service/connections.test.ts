@@ -99,7 +99,7 @@ describe.concurrent("T19: slow requests", () => {
     socket.write("GET /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n");
     drip(socket, "x", 20);
     const began = performance.now();
-    expect(await answerOf(socket)).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*\r\nConnection: close\r\n/);
+    expect(await answerOf(socket)).toMatch(/^HTTP\/1\.1 200 OK\r\n(.*\r\n)?Connection: close\r\n/s);
     expect(performance.now() - began).toBeLessThan(HEADERS);
   });
 
@@ -145,7 +145,7 @@ describe.concurrent("T21: requests that are none", () => {
   });
 
   test("HTTP/1.0 needs no Host, and is answered and let go", async () => {
-    expect(await ask("GET /healthz HTTP/1.0\r\n\r\n")).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*\r\nConnection: close\r\n/);
+    expect(await ask("GET /healthz HTTP/1.0\r\n\r\n")).toMatch(/^HTTP\/1\.1 200 OK\r\n(.*\r\n)?Connection: close\r\n/s);
   });
 
   test("are told in the log, one record each, without what they said", async () => {
