@@ -86,7 +86,7 @@ export function checkOptions(options: ServiceOptions): Service {
     token: checkToken(options.token),
     attestKey: object(attestKey, "attestKey", "sign"),
     store: object(store, "store", "open"),
-    spool: callable(spool, "spool") ?? memorySpool,
+    spool: callable(spool, "spool") ?? memorySpool(),
     ready: callable(ready, "ready") ?? (() => true),
     admission: new Admission(limits, counted ?? NO_METRICS),
   };

@@ -30,6 +30,12 @@ export type ServiceErrorCode =
   | "TIMEOUT"
   /** The service is starting, or ends. */
   | "NOT_READY"
+  /** None of the ranges that were asked for is in the resource: `limit` is its size. */
+  | "RANGE_NOT_SATISFIABLE"
+  /** The resource is not the one that the request was made for. */
+  | "PRECONDITION_FAILED"
+  /** There is no room to put the body down. */
+  | "STORAGE_FULL"
   /** A fault of the service; the log has the rest. */
   | "INTERNAL";
 
@@ -137,13 +143,14 @@ export function problemText({ status, code, message, got, limit, offset, fields,
   });
 }
 
-/** The phrases of RFC 9110 §15 and RFC 6585, which a problem of type about:blank has for a title. RFC 9457 §4.2.1 */
+/** The phrases of RFC 9110 §15, RFC 6585 and RFC 4918, which a problem of type about:blank has for a title. RFC 9457 §4.2.1 */
 const TITLES: Readonly<Record<number, string>> = {
   400: "Bad Request",
   401: "Unauthorized",
   404: "Not Found",
   405: "Method Not Allowed",
   408: "Request Timeout",
+  412: "Precondition Failed",
   413: "Content Too Large",
   415: "Unsupported Media Type",
   416: "Range Not Satisfiable",
@@ -152,4 +159,5 @@ const TITLES: Readonly<Record<number, string>> = {
   431: "Request Header Fields Too Large",
   500: "Internal Server Error",
   503: "Service Unavailable",
+  507: "Insufficient Storage",
 };
