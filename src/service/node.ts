@@ -7,6 +7,8 @@ import { H4Error } from "../api/errors.js";
 import { VERSION } from "../api/version.js";
 import { createService } from "./app.js";
 import { onThisThread, type ServiceEngine } from "./engine.js";
+import { directoryStore, fileSpool } from "./node-storage.js";
+import type { ServiceOptions } from "./options.js";
 import { createMetrics, type SealCheck } from "./prometheus.js";
 import { HttpServer } from "./server.js";
 import type { Surface } from "./service.js";
@@ -85,20 +87,20 @@ class Running implements RunningService {
   private stopped: Promise<void> | undefined;
 
   private constructor(
-    engine: Engine,
-    work: ServiceEngine,
+    engine: ServiceEngine,
     private readonly settings: StartSettings,
-    attestKey: Awaited<ReturnType<typeof attestationKeyFromEnvironment>>,
+    parts: Pick<ServiceOptions, "attestKey" | "store">,
   ) {
     this.engine = engine.info();
     const { given, limits, http, token, log } = settings;
     const metrics = createMetrics(this.engine, VERSION);
     const serverOf = (surface: Surface) => {
       const { fetch } = createService({
-        engine: work,
+        ...parts,
+        engine,
         limits: given,
         token,
-        attestKey,
+        spool: fileSpool(),
         metrics,
         log,
         ready: () => this.ready,
@@ -113,7 +115,8 @@ class Running implements RunningService {
   /** Everything that can fail comes before the first port, and the public port is the last. */
   static async open(engine: Engine, settings: StartSettings): Promise<Running> {
     const attestKey = await attestationKeyFromEnvironment(settings.environment);
-    const running = new Running(engine, onThisThread(engine), settings, attestKey);
+    const store = settings.store === undefined ? undefined : await directoryStore(settings.store);
+    const running = new Running(onThisThread(engine), settings, { attestKey, store });
     try {
       await running.listen();
     } catch (error) {
