@@ -25,6 +25,9 @@ const FOREIGN = ["koffi", "bun:ffi"];
 /** What runs in a process or a thread of its own, started by its name beside the bundle that starts it. */
 const STARTED = { "core-child": "engine/core-child", "ffi-bun-worker": "platform/ffi-bun-worker" };
 
+/** The worker of a pool: one file that imports nothing, so that it can be served from anywhere, and starts at once. */
+const WORKER = { "pool-worker": "pool/worker" };
+
 /** What `imports` of package.json names: one file a runtime. */
 const { imports: RUNTIME_FILES } = JSON.parse(readFileSync(resolve(ROOT, "package.json"), "utf8"));
 
@@ -159,9 +162,19 @@ export default [
   bundle(
     "node",
     ".",
-    { node: "node", seal: "seal", container: "container", service: "service-node", cli: "cli/main", ...STARTED },
+    {
+      node: "node",
+      seal: "seal",
+      container: "container",
+      pool: "pool",
+      service: "service-node",
+      cli: "cli/main",
+      ...STARTED,
+    },
     [PUBLIC_FROM_INDEX],
   ),
-  bundle("web", "web", { index: "index", seal: "seal", container: "container", service: "service" }),
-  types(["index", "node", "seal", "container", "service", "service-node"]),
+  bundle("web", "web", { index: "index", seal: "seal", container: "container", pool: "pool", service: "service" }),
+  bundle("node", ".", WORKER),
+  bundle("web", "web", WORKER),
+  types(["index", "node", "seal", "container", "pool", "service", "service-node"]),
 ];

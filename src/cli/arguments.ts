@@ -86,9 +86,9 @@ export function parsePort(text: string): number {
   return integer(text, "the port", 0, 65_535);
 }
 
-/** Threads of the service that work, 1 to 256. */
+/** Threads of the service that work, 1 to 64. */
 export function parseWorkers(text: string): number {
-  return integer(text, "the number of workers", 1, THREADS_MAX);
+  return integer(text, "the number of workers", 1, 64);
 }
 
 /** Requests that may wait, 1 to 1,000,000. */

@@ -5,6 +5,7 @@ import type { Engine, EngineInfo } from "../api/engine.js";
 import { engineFromEnvironment } from "../api/environment.js";
 import { H4Error } from "../api/errors.js";
 import { VERSION } from "../api/version.js";
+import { createPool } from "../pool/pool.js";
 import { createService } from "./app.js";
 import { onThisThread, type ServiceEngine } from "./engine.js";
 import { directoryStore, fileSpool } from "./node-storage.js";
@@ -14,6 +15,11 @@ import { HttpServer } from "./server.js";
 import type { Surface } from "./service.js";
 import { checkStart, type StartOptions, type StartSettings } from "./start-options.js";
 import { type StartOutcome, writeTextfile } from "./textfile.js";
+
+/** Jobs of one request at a time: a container's blocks, made ahead. */
+const JOBS_MAX = 64;
+/** That of a pool. */
+const QUEUE_MAX = 1_000_000;
 
 /** A service that answers. */
 export interface RunningService {
@@ -87,36 +93,29 @@ class Running implements RunningService {
   private stopped: Promise<void> | undefined;
 
   private constructor(
-    engine: ServiceEngine,
+    private readonly workers: Workers,
     private readonly settings: StartSettings,
     parts: Pick<ServiceOptions, "attestKey" | "store">,
   ) {
+    const { engine } = workers;
     this.engine = engine.info();
     const { given, limits, http, token, log } = settings;
     const metrics = createMetrics(this.engine, VERSION);
+    const ready = () => this.ready;
+    const spool = fileSpool();
     const serverOf = (surface: Surface) => {
-      const { fetch } = createService({
-        ...parts,
-        engine,
-        limits: given,
-        token,
-        spool: fileSpool(),
-        metrics,
-        log,
-        ready: () => this.ready,
-        surface,
-      });
+      const { fetch } = createService({ ...parts, engine, limits: given, token, spool, metrics, log, ready, surface });
       return new HttpServer({ fetch, limits: http, body: limits.body, log, metrics });
     };
     this.management = settings.management && serverOf("management");
     this.server = serverOf(this.management === undefined ? "all" : "public");
   }
 
-  /** Everything that can fail comes before the first port, and the public port is the last. */
+  /** Everything else that can fail comes before the first port, and the public port is the last. */
   static async open(engine: Engine, settings: StartSettings): Promise<Running> {
     const attestKey = await attestationKeyFromEnvironment(settings.environment);
     const store = settings.store === undefined ? undefined : await directoryStore(settings.store);
-    const running = new Running(onThisThread(engine), settings, { attestKey, store });
+    const running = new Running(await startWorkers(engine, settings), settings, { attestKey, store });
     try {
       await running.listen();
     } catch (error) {
@@ -147,8 +146,23 @@ class Running implements RunningService {
   }
 
   private async close(): Promise<void> {
+    await this.workers.close();
     await this.management?.close();
   }
+}
+
+/** What does the work of requests, off the thread that answers them. T20 */
+interface Workers {
+  engine: ServiceEngine;
+  close(): Promise<void>;
+}
+
+/** A native core works on threads of its own. */
+async function startWorkers(engine: Engine, { workers, limits }: StartSettings): Promise<Workers> {
+  if (engine.info().engine === "core") return { engine: onThisThread(engine), close: () => Promise.resolve() };
+  // Requests wait before they are let in, and each of them asks for few things at a time: none is refused here.
+  const pool = await createPool({ engine, workers, queue: Math.min(JOBS_MAX * limits.concurrency, QUEUE_MAX) });
+  return { engine: pool, close: () => pool.close() };
 }
 
 /** Leaves word of how the start ended. That it could not be left is no reason to end, or to hide why the start failed. */

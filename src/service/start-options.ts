@@ -23,7 +23,7 @@ export interface StartOptions {
   token?: string | undefined;
   /** A directory whose containers are served at `/containers/NAME`. Default: none. */
   store?: string | undefined;
-  /** Threads that work, beside the one that answers, 1 to 256. Default: as many as there are processors. */
+  /** Threads that work, beside the one that answers, 1 to 64. Default: as many as there are processors. */
   workers?: number | undefined;
   /** What a request may cost. Default: as `LIMITS` says, and two requests in work for each worker. */
   limits?: Given<Limits> | undefined;
@@ -56,7 +56,8 @@ const MANAGEMENT_KEYS = new Set(["host", "port"]);
 const HOST_DEFAULT = "127.0.0.1";
 const PORT_DEFAULT = 8000;
 const PORT_MAX = 65_535;
-const WORKERS_MAX = 256;
+/** That of a pool. */
+const WORKERS_MAX = 64;
 const DRAIN_DEFAULT = 30_000;
 
 /** `StartOptions`, every choice made and the variables read: nothing of the environment is looked at later. T27 */
@@ -82,7 +83,7 @@ export function checkStart(options: StartOptions): StartSettings {
   checkKeys(options, KEYS);
   const { environment = process.env, management } = options;
   const host = text(options.host, "host") ?? HOST_DEFAULT;
-  const workers = integer(options.workers ?? availableParallelism(), "workers", 1, WORKERS_MAX);
+  const workers = integer(options.workers ?? Math.min(availableParallelism(), WORKERS_MAX), "workers", 1, WORKERS_MAX);
   // A request holds its place while its client sends: there are more places than workers.
   const given = { concurrency: Math.max(LIMITS.concurrency, 2 * workers), ...options.limits };
   const limits = checkLimits(given);

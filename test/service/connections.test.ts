@@ -1,8 +1,8 @@
 /** What a connection may cost: slow, oversized and malformed requests, on bare sockets. T19, T21 of THREATS.md */
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import { type RunningService, startService } from "harmony4/service"; // as it is built: its workers are files
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type RunningService, startService } from "../../src/service-node.js";
 
 const events: { level: string; fields: Record<string, unknown>; message: string }[] = [];
 const tell = (level: string) => (fields: object, message: string) => {
