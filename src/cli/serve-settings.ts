@@ -72,7 +72,7 @@ function setting<Value>(flags: string, what: string, parse: (text: string) => Va
 }
 
 /** `--port` of `--port <n>`. */
-function optionOf(flags: string): string {
+export function optionOf(flags: string): string {
   return flags.slice(0, flags.indexOf(" "));
 }
 

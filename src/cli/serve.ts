@@ -24,12 +24,13 @@ export function addServe(program: Command, finish: shared.Finish): void {
 async function serve(given: Texts): Promise<number> {
   const environment = { ...process.env };
   const settings = readSettings(given, environment);
+  const options = startOptions(settings);
   const { createLog, runService, checkToken } = await import("../service/process.js"); // nothing that others load
   const { logFile, logFormat, logLevel, tokenFile } = settings;
   const token = tokenFile === undefined ? undefined : await readToken(tokenFile, checkToken);
   const log = createLog({ file: logFile, format: logFormat, level: logLevel });
   try {
-    await runService({ environment, token, ...startOptions(settings) }, log);
+    await runService({ environment, token, ...options }, log);
     return EXIT_OK;
   } catch (error) {
     if (log.file !== undefined || logLevel === "silent") throw error;
