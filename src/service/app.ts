@@ -8,6 +8,7 @@ import { lingering } from "./linger.js";
 import { checkOptions, type ServiceOptions } from "./options.js";
 import { Problem, problemOf, problemResponse } from "./problem.js";
 import { addHealth, addInfo, addManagement } from "./status.js";
+import { addStore } from "./store.js";
 import { requireToken } from "./token.js";
 
 /** The application, as `application.ts` describes it. Routes of other files are added before `addMethods`. */
@@ -28,6 +29,7 @@ export function createService(options: ServiceOptions): Hono {
     addInfo(app, service);
     addCompress(app, service);
     addDecompress(app, service);
+    addStore(app, service);
   }
   if (surface !== "public") addManagement(app, service);
   addMethods(app);

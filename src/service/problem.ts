@@ -30,6 +30,12 @@ export type ServiceErrorCode =
   | "TIMEOUT"
   /** The service is starting, or ends. */
   | "NOT_READY"
+  /** None of the ranges that were asked for is in the resource: `limit` is its size. */
+  | "RANGE_NOT_SATISFIABLE"
+  /** The resource is not the one that the request was made for. */
+  | "PRECONDITION_FAILED"
+  /** There is no room to put the body down. */
+  | "STORAGE_FULL"
   /** A fault of the service; the log has the rest. */
   | "INTERNAL";
 
@@ -68,6 +74,11 @@ export class Problem extends Error {
     this.limit = limit;
     this.offset = offset;
   }
+
+  /** The phrase of the status. RFC 9457 §4.2.1 */
+  get title(): string {
+    return TITLES[this.status] ?? "Error";
+  }
 }
 
 /** The status of what an engine or a container says about a client's data; anything else is a fault of the service. */
@@ -83,6 +94,9 @@ const STATUS: Partial<Record<H4ErrorCode, number>> = {
   UNSUPPORTED: 422,
   CORE_TIMEOUT: 503,
   CORE_CRASHED: 503,
+  POOL_QUEUE_FULL: 503,
+  POOL_WORKER_CRASHED: 503,
+  POOL_CLOSED: 503,
   OUT_OF_MEMORY: 503,
 };
 
@@ -109,10 +123,18 @@ export function clientLeft(cause?: unknown): Problem {
 
 /** The answer that tells it. */
 export function problemResponse(problem: Problem): Response {
-  const { status, code, message, got, limit, offset, headers, fields } = problem;
-  const body = JSON.stringify({
+  const { status, headers } = problem;
+  return new Response(problemText(problem), {
+    status,
+    headers: { ...headers, "content-type": "application/problem+json", "cache-control": "no-store" },
+  });
+}
+
+/** Its body. */
+export function problemText({ status, code, message, got, limit, offset, fields, title }: Problem): string {
+  return JSON.stringify({
     type: "about:blank",
-    title: TITLES[status] ?? "Error",
+    title,
     status,
     detail: message,
     code,
@@ -122,24 +144,23 @@ export function problemResponse(problem: Problem): Response {
     ...(limit === undefined ? {} : { limit }),
     ...(offset === undefined ? {} : { offset }),
   });
-  return new Response(body, {
-    status,
-    headers: { ...headers, "content-type": "application/problem+json", "cache-control": "no-store" },
-  });
 }
 
-/** The phrases of RFC 9110 §15 and RFC 6585, which a problem of type about:blank has for a title. RFC 9457 §4.2.1 */
+/** The phrases of RFC 9110 §15, RFC 6585 and RFC 4918, which a problem of type about:blank has for a title. RFC 9457 §4.2.1 */
 const TITLES: Readonly<Record<number, string>> = {
   400: "Bad Request",
   401: "Unauthorized",
   404: "Not Found",
   405: "Method Not Allowed",
   408: "Request Timeout",
+  412: "Precondition Failed",
   413: "Content Too Large",
   415: "Unsupported Media Type",
   416: "Range Not Satisfiable",
   422: "Unprocessable Content",
   429: "Too Many Requests",
+  431: "Request Header Fields Too Large",
   500: "Internal Server Error",
   503: "Service Unavailable",
+  507: "Insufficient Storage",
 };
