@@ -4,14 +4,12 @@ import { createSha256 } from "#platform";
 import { H4Error } from "../api/errors.js";
 import type { Sha256 } from "../platform/sha256.js";
 import { toHex } from "../seal/text.js";
-import { gather } from "./body.js";
+import { gather, WHOLE_MAX } from "./body.js";
 import { type NodeOutgoing, nodeConnection } from "./connection.js";
+import { respond } from "./exchange.js";
 import { attachment } from "./file-name.js";
 import { clientLeft, Problem } from "./problem.js";
 import type { Task } from "./task.js";
-
-/** Bytes of a body, and of an answer, that are kept together rather than passed on piece by piece. */
-export const WHOLE_MAX = 1 << 20;
 
 /** The headers that say how long the data is, on both sides of the engine. */
 const [COMPRESSED, DECOMPRESSED] = ["x-compressed-size", "x-decompressed-size"] as const;
@@ -54,7 +52,7 @@ export async function wholeAnswer(task: Task, bytes: Uint8Array<ArrayBuffer>, fa
   const headers = headersOf({ ...facts, input: facts.inputSoFar(), output: bytes.length });
   headers["content-length"] = String(bytes.length);
   headers.etag = etagOf(hash);
-  return new Response(bytes, { headers });
+  return respond(task.c, bytes, 200, headers);
 }
 
 function headersOf({ direction, type, fileName, input, output }: Facts): Record<string, string> {
@@ -97,7 +95,7 @@ async function streamed(
     connection!.outgoing.addTrailers(trailers);
   };
   task.hold();
-  return new Response(new Outflow(task, output, hash, end, connection?.outgoing).stream, { headers });
+  return respond(task.c, new Outflow(task, output, hash, end, connection?.outgoing).stream, 200, headers);
 }
 
 /** Hands out pieces as the client takes them, and ends the work when it does not. */

@@ -3,11 +3,14 @@
 import type { Context } from "hono";
 import { abortable } from "../api/source.js";
 import { Collector } from "../engine/collector.js";
-import { nodeConnection, waitsToContinue } from "./connection.js";
+import { type NodeIncoming, nodeConnection, waitsToContinue } from "./connection.js";
 import type { Limits } from "./limits.js";
 import { invalid } from "./parameters.js";
 import { clientLeft, Problem } from "./problem.js";
 import type { Task } from "./task.js";
+
+/** Bytes of a body, and of an answer, that are kept together rather than passed on piece by piece. */
+export const WHOLE_MAX = 1 << 20;
 
 interface Reading {
   next(): Promise<IteratorResult<Uint8Array, unknown>>;
@@ -45,12 +48,16 @@ export async function* readBody(task: Task): AsyncGenerator<Uint8Array, void, un
   const { c, service, signal } = task;
   const { body, idle } = service.limits;
   const length = checkBody(c, service.limits);
-  const reading = open(c);
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const moved = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => task.abort(stoodStill(idle)), idle);
+  };
+  const reading = open(c, length, moved);
   let complete = false;
   try {
     while (reading !== undefined) {
-      timer = setTimeout(() => task.abort(stoodStill(idle)), idle);
+      moved();
       const { done, value } = await abortable(reading.next(), signal);
       clearTimeout(timer);
       if (done) break;
@@ -69,10 +76,11 @@ export async function* readBody(task: Task): AsyncGenerator<Uint8Array, void, un
 }
 
 /** In Node the request itself is read: its stream for the web takes a second queue, and twice the time. */
-function open(c: Context): Reading | undefined {
+function open(c: Context, length: number | undefined, moved: () => void): Reading | undefined {
   const connection = nodeConnection(c);
   if (connection !== undefined && connection.incoming.rawBody === undefined) {
     if (waitsToContinue(connection)) connection.outgoing.writeContinue();
+    if (length !== undefined && length <= WHOLE_MAX) return wholeOf(connection.incoming, length, moved);
     const iterator = connection.incoming.iterator({ destroyOnReturn: false });
     return { next: () => fromClient(iterator.next()), stop: () => iterator.return?.() };
   }
@@ -83,6 +91,46 @@ function open(c: Context): Reading | undefined {
       stop: () => reader.cancel(),
     }
   );
+}
+
+/** A short body is one piece: to wait for each of its chunks takes more time than to compress them. */
+function wholeOf(incoming: NodeIncoming, length: number, moved: () => void): Reading {
+  const bytes = new Uint8Array(length);
+  let filled = 0;
+  let given = false;
+  let stop = (): void => undefined;
+  const take = (chunk: Uint8Array): void => {
+    moved();
+    bytes.set(chunk, filled);
+    filled += chunk.length;
+  };
+  const all = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const fail = (cause: unknown): void => reject(clientLeft(cause));
+      const end = (): void => {
+        // At once: that the request closes behind its end is no failure.
+        stop();
+        resolve();
+      };
+      stop = () => {
+        incoming.off("data", take);
+        incoming.off("end", end);
+        for (const event of ["error", "close"]) incoming.off(event, fail);
+        incoming.pause();
+      };
+      incoming.on("end", end);
+      for (const event of ["error", "close"]) incoming.on(event, fail);
+      incoming.on("data", take);
+    });
+  return {
+    async next() {
+      if (given || length === 0) return { done: true, value: undefined };
+      given = true;
+      await all();
+      return { done: false, value: bytes.subarray(0, filled) };
+    },
+    stop: () => stop(),
+  };
 }
 
 /** A body that breaks off is the doing of its client. */
@@ -122,6 +170,8 @@ export async function gather(pieces: AsyncGenerator<Uint8Array, void, undefined>
 }
 
 function joined(pieces: Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
+  const [only] = pieces;
+  if (pieces.length === 1 && only!.buffer.byteLength === length) return only as Uint8Array<ArrayBuffer>;
   const collector = new Collector(length);
   for (const piece of pieces) collector.append(piece, 0, piece.length);
   return collector.finish();

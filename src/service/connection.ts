@@ -13,6 +13,7 @@ export interface NodeIncoming {
   iterator(options: { destroyOnReturn: boolean }): AsyncIterableIterator<Uint8Array>;
   on(event: string, listener: (chunk: Uint8Array) => void): void;
   off(event: string, listener: (chunk: Uint8Array) => void): void;
+  pause(): void;
   resume(): void;
 }
 

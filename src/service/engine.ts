@@ -6,6 +6,7 @@ import { compress, decompress } from "../api/one-shot.js";
 import type {
   AsyncOptions,
   CompressAsyncOptions,
+  CompressOptions,
   CompressStreamOptions,
   DecompressAsyncOptions,
 } from "../api/options.js";
@@ -38,12 +39,23 @@ export function onThisThread(engine: Engine): ServiceEngine {
   return {
     info: () => engine.info(),
     frameHeader: (bytes) => engine.frameHeader(bytes),
-    compress: (data, options) => call(options, (own) => compress(data, own, engine)),
+    compress: async (data, options) => {
+      if (call === inSteps && data.byteLength <= AT_ONCE) return engine.compress(data, withoutAsync(options));
+      return await call(options, (own) => compress(data, own, engine));
+    },
     decompress: (data, options) => call(options, (own) => decompress(data, own, engine)),
     compressor: (options) => engine.compressor(options),
     decompressor: (options) => engine.decompressor(options),
     selfTest: () => engine.selfTest(),
   };
+}
+
+/** A call in steps has no second one before this much went in and out: it would take its time for nothing. */
+const AT_ONCE = 256 << 10;
+
+function withoutAsync({ signal, onProgress: _, ...options }: CompressAsyncOptions = {}): CompressOptions {
+  signal?.throwIfAborted();
+  return options;
 }
 
 /** Without a signal a call of one step would be made at once, whatever its length. */

@@ -5,6 +5,7 @@ import { attest } from "../api/attestation.js";
 import type { Engine } from "../api/engine.js";
 import { VERSION } from "../api/version.js";
 import { clientOf } from "./client.js";
+import { respond, respondJson } from "./exchange.js";
 import { parameters } from "./parameters.js";
 import { Problem } from "./problem.js";
 import { RateLimit } from "./rate-limit.js";
@@ -15,13 +16,11 @@ import { work } from "./task.js";
 const NONCE = /^(?:[0-9a-f]{2}){8,64}$/i;
 const NONCE_LIMIT = "16 to 128 hexadecimal digits, two a byte";
 
-const NO_STORE = { "cache-control": "no-store" };
-
 /** Adds `/healthz` and `/readyz`: every surface has them, and nobody needs a token for them. */
 export function addHealth(app: Hono, service: Service): void {
   app.get("/healthz", (c) => {
     parameters(c);
-    return c.json({ alive: true }, 200, NO_STORE);
+    return respondJson(c, { alive: true });
   });
   app.get("/readyz", (c) => {
     parameters(c);
@@ -29,7 +28,7 @@ export function addHealth(app: Hono, service: Service): void {
       throw new Problem(503, "NOT_READY", "The service is starting, or ends", { fields: { ready: false } });
     }
     const { sealed, engine_id, fingerprint } = service.engine.info();
-    return c.json({ ready: true, sealed, engine_id, fingerprint }, 200, NO_STORE);
+    return respondJson(c, { ready: true, sealed, engine_id, fingerprint });
   });
 }
 
@@ -37,7 +36,7 @@ export function addHealth(app: Hono, service: Service): void {
 export function addInfo(app: Hono, service: Service): void {
   app.get("/compress/info", (c) => {
     parameters(c);
-    return c.json({ ...service.engine.info(), version: VERSION }, 200, NO_STORE);
+    return respondJson(c, { ...service.engine.info(), version: VERSION });
   });
 }
 
@@ -53,13 +52,14 @@ export function addManagement(app: Hono, service: Service): void {
     return await work(c, service, "attest", async () => {
       // All that an attestation asks of an engine is its self-test and what it says of itself.
       const statement = await attest(service.engine as unknown as Engine, { nonce, key: service.attestKey });
-      return c.json(statement, 200, NO_STORE);
+      return respondJson(c, statement);
     });
   });
   if (!service.counted) return;
   app.get("/metrics", async (c) => {
     parameters(c);
     const text = await service.metrics.text();
-    return c.body(text, 200, { ...NO_STORE, "content-type": "text/plain; version=0.0.4; charset=utf-8" });
+    const type = "text/plain; version=0.0.4; charset=utf-8";
+    return respond(c, text, 200, { "content-type": type, "cache-control": "no-store" });
   });
 }

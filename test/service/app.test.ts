@@ -1,7 +1,9 @@
 /** The application of the service, asked without a network: what it says of itself, to whom, and what it refuses. */
 
+import { readFileSync } from "node:fs";
 import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
+import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { verifyAttestation } from "../../src/api/attestation.js";
 import { createEngine, type Engine } from "../../src/index.js";
@@ -59,6 +61,12 @@ describe("the options of a service", () => {
     expect(createService({ engine, limits: { body: undefined as unknown as number } })).toBeDefined();
     expect(LIMITS.body).toBe(1 << 30);
   });
+});
+
+test("docs/service.md has the limits as they are", () => {
+  const page = readFileSync(join(import.meta.dirname, "../../docs/service.md"), "utf8");
+  const said = [...page.matchAll(/^\| `(\w+)` \| (\d+)/gm)].map(([, name, value]) => [name, Number(value)]);
+  expect(Object.fromEntries(said)).toEqual(LIMITS);
 });
 
 describe("GET /compress/info", () => {

@@ -272,7 +272,22 @@ describe("a body that is too long", () => {
     other.destroy();
   });
 
-  test("is refused while it is sent, and the refusal arrives", async () => {
+  test("is refused while it is sent, and the refusal arrives also where all is sent before it is read", async () => {
+    const service = await start({ limits: { body: MIB } });
+    const socket = connect({ port: service.port, host: "127.0.0.1" });
+    socket.pause();
+    socket.write(head("/compress", `Content-Length: ${16 * MIB}`, "Connection: close"));
+    // A server that closes its end with some of this unread resets the connection, and the answer is lost.
+    await new Promise<void>((resolve, reject) => {
+      socket.once("error", reject);
+      socket.write(new Uint8Array(16 * MIB), (error) => (error ? reject(error) : resolve()));
+    });
+    let answer = "";
+    for await (const piece of socket) answer += (piece as Buffer).toString("latin1");
+    expect(answer).toMatch(/^HTTP\/1\.1 413 .*BODY_TOO_LARGE/s);
+  });
+
+  test("is refused while it is sent, and its client stops", async () => {
     const service = await start({ limits: { body: 2 * MIB } });
     function* endless(): Generator<Uint8Array> {
       for (let i = 0; i < 64; i++) yield new Uint8Array(MIB);
@@ -296,7 +311,7 @@ describe("a client that leaves", () => {
     expect(service.metrics.inWorkFigures).toEqual([1, 0]);
   });
 
-  test("while it waits, leaves the queue; while it is worked for, ends the work", async () => {
+  test("T20: while it waits, leaves the queue; while it is worked for, ends the work", async () => {
     const gated = await gatedEngine();
     const service = await start({ engine: gated, limits: { concurrency: 1 } });
     const [first, second] = [await open(service), await open(service)];
@@ -345,6 +360,32 @@ describe("a client that does not read", () => {
     expect(fields).toMatchObject({ status: 408, code: "TIMEOUT" });
     // What the two ends of a connection hold: some megabytes, of 512.
     expect(fields.written).toBeLessThan(32 * MIB);
+    socket.destroy();
+  });
+});
+
+describe("a client that sends and does not read", () => {
+  test("is read no further than its answer is taken", async () => {
+    const service = await start({ limits: { idle: 300 } });
+    const socket = connect({ port: service.port, host: "127.0.0.1" });
+    socket.on("error", () => undefined);
+    socket.pause();
+    // Further from itself than any window of this level reaches.
+    const piece = noise(4 * MIB);
+    socket.write(head("/compress", `Content-Length: ${256 * MIB}`));
+    let sent = 0;
+    const more = () => {
+      while (sent < 64 && !socket.destroyed) {
+        sent++;
+        if (!socket.write(piece)) return void socket.once("drain", more);
+      }
+    };
+    more();
+    const { fields } = await ended(service);
+    expect(fields).toMatchObject({ status: 408, code: "TIMEOUT" });
+    // What the two ends of a connection hold, and what the answer begins with: some megabytes, of 256.
+    expect(fields.read).toBeLessThan(32 * MIB);
+    expect(service.metrics.inWorkFigures).toEqual([1, 0]);
     socket.destroy();
   });
 });
@@ -432,6 +473,23 @@ describe("too many at a time", () => {
     gated.open();
     for (const answer of await Promise.all(asked)) expect(answer.status).toBe(200);
     expect((await post(service, "/compress", text(12))).status).toBe(200);
+  });
+});
+
+describe("T20: work on the thread that answers", () => {
+  test("leaves health and information their turn", async () => {
+    const service = await start();
+    let done = false;
+    const long = post(service, "/compress?level=9", json(24 * MIB)).then((answer) => {
+      done = true;
+      return answer;
+    });
+    while (service.metrics.inWorkFigures.at(-1) !== 1) await new Promise((wake) => setImmediate(wake));
+    for (const path of ["/healthz", "/readyz", "/compress/info"]) {
+      expect((await fetch(`${service.url}${path}`)).status).toBe(200);
+      expect(done, path).toBe(false);
+    }
+    expect((await long).status).toBe(200);
   });
 });
 
