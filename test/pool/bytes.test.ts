@@ -8,7 +8,7 @@ import { expectBytes } from "../support/expect-bytes.js";
 import { failure } from "../support/failure.js";
 import { json, noise, text } from "../support/generators.js";
 import { compressWithCli, runZstd } from "../support/zstd-cli-calls.js";
-import { gathered, pool } from "./pools.js";
+import { gathered, pool, thrown } from "./pools.js";
 
 /** Long enough for three frames, made of a short text so that it is made fast. */
 function long(): Uint8Array<ArrayBuffer> {
@@ -57,7 +57,7 @@ test("a long content is cut at a fixed size: the same bytes from one worker and 
   expectBytes(Buffer.concat(frames), packed);
 });
 
-async function* inPieces(data: Uint8Array, length: number): AsyncGenerator<Uint8Array> {
+function* inPieces(data: Uint8Array, length: number): Generator<Uint8Array> {
   for (let at = 0; at < data.length; at += length) yield data.subarray(at, at + length);
 }
 
@@ -91,26 +91,14 @@ test("T18: what many frames hold together is bounded by maxOutput, and damage is
   const frames = [1, 2, 3].map((seed) => h4.compress(noise(1_100_000, seed)));
   const input = Buffer.concat(frames);
   for (const maxOutput of [1_000_000, 3_299_999]) {
-    const expected = (() => {
-      try {
-        h4.decompress(input, { maxOutput });
-      } catch (error) {
-        return error;
-      }
-    })();
+    const expected = thrown(() => h4.decompress(input, { maxOutput }));
     expect(await failure(workers.decompress(input, { maxOutput }))).toEqual(expected);
   }
   expect(await workers.decompress(input, { maxOutput: 3_300_000 })).toHaveLength(3_300_000);
   const damaged = Uint8Array.from(input);
   damaged[damaged.length - 1]! ^= 1; // the checksum of the last frame
   const told = await failure(workers.decompress(damaged));
-  const alone = (() => {
-    try {
-      h4.decompress(damaged);
-    } catch (error) {
-      return error;
-    }
-  })();
+  const alone = thrown(() => h4.decompress(damaged));
   expect(told).toEqual(alone);
 });
 
@@ -147,7 +135,7 @@ test("containers are written by a pool, and it is attested as its engine is", as
   const expected = await gathered(writeContainer(data, { ...options, engine: h4 }));
   expectBytes(await gathered(writeContainer(data, { ...options, engine: workers, concurrency: 4 })), expected);
   const { fingerprint } = h4.info();
-  expect(await attest(workers)).toMatchObject({ fingerprint, self_test: { passed: true } });
+  expect(await attest(workers)).toMatchObject({ fingerprint, signed: false });
   expect(workers.info()).toEqual(h4.info());
   expect(workers.frameHeader(h4.compress(data))?.contentSize).toBe(data.length);
   expect(await workers.selfTest()).toEqual(await h4.selfTest());

@@ -7,7 +7,7 @@ import { createPool } from "../../src/pool.js";
 import { expectBytes } from "../support/expect-bytes.js";
 import { failure } from "../support/failure.js";
 import { json, noise, text } from "../support/generators.js";
-import { gathered, MORTAL, pool } from "./pools.js";
+import { gathered, MORTAL, pool, thrown } from "./pools.js";
 
 const WORD = (word: string) => new TextEncoder().encode(word);
 const NOTHING_LEFT = { workers: 2, busy: 0, waiting: 0 };
@@ -84,7 +84,7 @@ test.each([
 test("a stream whose worker dies fails, after what came out before", async () => {
   const workers = await pool({ worker: { url: MORTAL } });
   const stream = workers.compressor().over(
-    (async function* () {
+    (function* () {
       yield text(100);
       yield WORD("EXIT NOW");
     })(),
@@ -110,12 +110,7 @@ test("errors of a worker are those of the engine", async () => {
     [h4.compress(new Uint8Array(3_000_000), { level: 1 }), { windowLogMax: 12 }],
   ] as const;
   for (const [input, options] of calls) {
-    let expected: unknown;
-    try {
-      h4.decompress(input, options);
-    } catch (error) {
-      expected = error;
-    }
+    const expected = thrown(() => h4.decompress(input, options));
     const one = await failure(workers.decompress(input, options));
     expect(one).toEqual(expected);
     expect({ ...one }).toEqual({ ...(expected as object) });
@@ -141,13 +136,13 @@ test("mistakes are refused as the engine refuses them, before anything is sent",
 test("the reason of a source that fails is the stream's, and leaving the loop closes the source", async () => {
   const workers = await pool();
   const reason = new Error("the source broke");
-  const broken = (async function* () {
+  const broken = (function* () {
     yield text(1000);
     throw reason;
   })();
   await expect(gathered(workers.compressor().over(broken))).rejects.toBe(reason);
   let closed = false;
-  const endless = (async function* () {
+  const endless = (function* () {
     try {
       for (;;) yield noise(100_000);
     } finally {
@@ -163,7 +158,7 @@ test("the reason of a source that fails is the stream's, and leaving the loop cl
 test("a slow consumer holds the source back", async () => {
   const workers = await pool();
   let read = 0;
-  const source = (async function* () {
+  const source = (function* () {
     for (let i = 0; i < 1000; i++) {
       read += 100_000;
       yield noise(100_000, i);

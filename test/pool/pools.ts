@@ -20,3 +20,13 @@ export async function gathered(pieces: AsyncIterable<Uint8Array>): Promise<Uint8
   for await (const piece of pieces) all.push(piece);
   return new Uint8Array(Buffer.concat(all));
 }
+
+/** What `call` throws. */
+export function thrown(call: () => unknown): unknown {
+  try {
+    call();
+  } catch (error) {
+    return error;
+  }
+  throw new Error("nothing was thrown");
+}
