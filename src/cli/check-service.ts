@@ -30,31 +30,34 @@ export interface ServiceOptions {
 /** Bytes of a request that is compressed: the guide's own size of a small document. */
 const SAMPLE_SIZE = 100_000;
 const NONCE_SIZE = 16;
+const LOG_ITEM = 'Logs show "🔐 Compression core sealed: ..."';
 
-/** What the service says about its engine, and was compared where there was something to compare it with. */
+/** What the service says about its engine. */
 interface Claim {
   engineId: string;
   fingerprint: string;
-  says: string;
+  sealed: JsonValue | undefined;
 }
 
 /** "Post-Deployment" of the guide. Once a service has not answered, it is not asked again. */
 export function serviceList(options: ServiceOptions): Checklist {
   const { address, logFile } = options;
-  const alive = once(() => ask(address, "/healthz"));
+  const alive = once(() => askJson(address, "/healthz"));
   const afterAlive = <T>(step: () => Promise<T>): Once<T> => once(() => answering(alive).then(step));
   const claim = afterAlive(() => claimOf(options));
   const container = afterAlive(async () => await judgedContainer(options, await claim()));
   const item = (name: string, run: () => Promise<string>): CheckItem => ({ item: name, run });
+  const seen = async (file: string) => await logged(file, options, await claim());
+  const logs = logFile === undefined ? [] : [item(LOG_ITEM, () => seen(logFile))];
   return {
     title: "Post-deployment",
     items: [
       item("API starts without errors", async () => {
         await alive();
-        await ask(address, "/readyz");
+        await askJson(address, "/readyz");
         return "alive and ready";
       }),
-      item(`/compress/info returns "sealed": ${options.sealed}`, async () => (await claim()).says),
+      item(`/compress/info returns "sealed": ${options.sealed}`, async () => informed(options, await claim())),
       item("/compress/attest returns valid attestation", async () => await attested(options, await claim())),
       item(
         "Compression works end-to-end",
@@ -62,14 +65,7 @@ export function serviceList(options: ServiceOptions): Checklist {
       ),
       item("H4MK containers include sealing metadata", async () => sealingMetadata(await container())),
       item("VERI hashes validate correctly", async () => passed((await container()).integrity)),
-      ...(logFile === undefined
-        ? []
-        : [
-            item(
-              'Logs show "🔐 Compression core sealed: ..."',
-              async () => await logged(logFile, options, await claim()),
-            ),
-          ]),
+      ...logs,
       item("Seal checks pass", async () => await sealCounters(options, await claim())),
     ],
   };
@@ -84,16 +80,28 @@ async function answering(alive: Once<unknown>): Promise<void> {
   }
 }
 
-/** `GET /compress/info`, held against the pins. */
-async function claimOf({ address, sealed, ...pins }: ServiceOptions): Promise<Claim> {
+/** `GET /compress/info`. */
+async function claimOf({ address }: ServiceOptions): Promise<Claim> {
   const info = await askJson(address, "/compress/info");
-  const engineId = text(info.engine_id, "engine_id", ENGINE_ID);
-  const fingerprint = text(info.fingerprint, "fingerprint", FINGERPRINT);
-  same("sealed", info.sealed, sealed);
-  if (pins.engineId !== undefined) same("engine_id", engineId, pins.engineId);
-  if (pins.fingerprint !== undefined) same("fingerprint", fingerprint, pins.fingerprint);
-  const compared = pins.fingerprint === undefined ? "; its own word: --fingerprint compares it" : ", as expected";
-  return { engineId, fingerprint, says: `${engineId}, ${fingerprint}${compared}` };
+  return {
+    engineId: text(info.engine_id, "engine_id", ENGINE_ID),
+    fingerprint: text(info.fingerprint, "fingerprint", FINGERPRINT),
+    sealed: info.sealed,
+  };
+}
+
+/** What everything that the service makes must name: the pins, and where there are none what it says itself. */
+function expectedOf({ engineId, fingerprint, sealed }: ServiceOptions, claim: Claim) {
+  return { engineId: engineId ?? claim.engineId, fingerprint: fingerprint ?? claim.fingerprint, sealed };
+}
+
+function informed(options: ServiceOptions, claim: Claim): string {
+  const expected = expectedOf(options, claim);
+  same("sealed", claim.sealed, expected.sealed);
+  same("engine_id", claim.engineId, expected.engineId);
+  same("fingerprint", claim.fingerprint, expected.fingerprint);
+  const compared = options.fingerprint === undefined ? "; its own word: --fingerprint compares it" : ", as expected";
+  return `${claim.engineId}, ${claim.fingerprint}${compared}`;
 }
 
 function text(value: JsonValue | undefined, name: string, pattern: RegExp): string {
@@ -101,7 +109,7 @@ function text(value: JsonValue | undefined, name: string, pattern: RegExp): stri
   throw new FileError("CHECK_FAILED", `${name} is ${shown(value)}, not one that an engine can have`);
 }
 
-function same(name: string, value: JsonValue | undefined, expected: string | boolean): void {
+function same(name: string, value: JsonValue | undefined, expected: string | number | boolean): void {
   if (value === expected) return;
   throw new FileError("CHECK_FAILED", `${name} is ${shown(value)}, expected is ${shown(expected)}`);
 }
@@ -114,16 +122,18 @@ function shown(value: JsonValue | undefined): string {
 }
 
 /** An attestation for a nonce that was chosen now, verified as `h4 attest verify` does. S21, S41, T14 */
-async function attested({ management, keys, sealed }: ServiceOptions, claim: Claim): Promise<string> {
+async function attested(options: ServiceOptions, claim: Claim): Promise<string> {
+  const { management, keys } = options;
+  const expected = expectedOf(options, claim);
   const nonce = randomBytes(NONCE_SIZE).toString("hex");
   const attestation = await ask(management, `/compress/attest?nonce=${nonce}`);
   const verdict = await verifyAttestation(attestation, {
     nonce,
-    fingerprints: [claim.fingerprint],
+    fingerprints: [expected.fingerprint],
     ...(keys === undefined ? {} : { publicKeys: keys }),
   });
-  same("engine_id of the attestation", verdict.engine_id, claim.engineId);
-  same("sealed of the attestation", verdict.sealed, sealed);
+  same("engine_id", verdict.engine_id, expected.engineId);
+  same("sealed", verdict.sealed, expected.sealed);
   if (verdict.authenticated) return `made for a new nonce, and signed by ${verdict.key_id}`;
   const open = verdict.signed ? "its signature was not checked: --key names the signer" : "not signed";
   return `made for a new nonce; ${open}, so that anyone could have written it`;
@@ -154,13 +164,13 @@ function document(size: number): Uint8Array<ArrayBuffer> {
 }
 
 /** A container made by the service, held against what it says about its engine. S43, S44 */
-async function judgedContainer({ address, sealed }: ServiceOptions, claim: Claim): Promise<Verification> {
-  const container = await ask(address, "/compress?format=h4mk", { body: document(SAMPLE_SIZE) });
-  return await verifyContainer(container, { engineId: claim.engineId, fingerprint: claim.fingerprint, sealed });
+async function judgedContainer(options: ServiceOptions, claim: Claim): Promise<Verification> {
+  const container = await ask(options.address, "/compress?format=h4mk", { body: document(SAMPLE_SIZE) });
+  return await verifyContainer(container, expectedOf(options, claim));
 }
 
-function sealingMetadata({ engineId, fingerprint, sealed, info }: Verification): string {
-  for (const verdict of [engineId, fingerprint, sealed]) passed(verdict);
+function sealingMetadata({ integrity, engineId, fingerprint, sealed, info }: Verification): string {
+  for (const verdict of [integrity, engineId, fingerprint, sealed]) passed(verdict);
   const { engine, engine_id, opaque, sealed: found } = info!.compression!;
   return `META says ${engine}, ${engine_id}, its fingerprint, sealed ${found}, opaque ${opaque}`;
 }
@@ -199,7 +209,7 @@ async function sealCounters({ management, sealed }: ServiceOptions, claim: Claim
     [`harmony4_active_engine{engine_id="${claim.engineId}"}`, 1],
   ] as const) {
     const found = sample(metrics, name);
-    if (found !== value) throw new FileError("CHECK_FAILED", `${name} is ${found}, expected is ${value}`);
+    same(name, found, value);
   }
   return `${checks} made, none failed; ${claim.engineId} is active`;
 }

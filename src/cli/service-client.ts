@@ -10,9 +10,15 @@ import { readOption } from "./transfer.js";
 const TIMEOUT = 15_000;
 /** No answer that a check asks for is longer: the longest, the metrics, have some 30 KB. */
 const ANSWER_SIZE_MAX = 1 << 20;
-/** A line of an answer that is no use is told up to here. */
-const EXCERPT = 120;
+/** What an answer says is told up to here. */
+const EXCERPT = 200;
 const TOKEN_SIZE_MAX = 4096;
+
+/** What an operator can do about an answer. */
+const HINTS: Readonly<Record<number, string>> = {
+  401: ": --token-file shows a token",
+  404: ": if it is on a port of its own, --management-url names it",
+};
 
 /** Where a service is, and what it wants to be shown. */
 export interface ServiceAddress {
@@ -63,9 +69,8 @@ export async function ask(
     const response = await fetch(url + path, body === undefined ? request : { ...request, method: "POST", body });
     const answer = await bodyOf(response, what);
     if (response.status === 200) return answer;
-    throw new H4Error("SOURCE_STATUS", `${what} answers ${response.status}${excerpt(answer)}`, {
-      got: response.status,
-    });
+    const { status } = response;
+    throw new H4Error("SOURCE_STATUS", `${what} answers ${status}${HINTS[status] ?? excerpt(answer)}`, { got: status });
   } catch (error) {
     if (error instanceof H4Error || error instanceof FileError) throw error;
     throw new H4Error("SOURCE_UNREACHABLE", `${what}: no answer: ${reasonOf(error)}`, { cause: error });
@@ -105,10 +110,17 @@ async function bodyOf(response: Response, what: string): Promise<Uint8Array<Arra
   return answer;
 }
 
-/** The beginning of an answer, where it is one for readers. */
+/** What an answer says: its `error` where it is a problem of the service (RFC 9457), else its beginning. */
 function excerpt(answer: Uint8Array): string {
-  const text = new TextDecoder().decode(answer.subarray(0, EXCERPT));
-  return text === "" ? ", with nothing" : `: ${text}`;
+  const text = new TextDecoder().decode(answer);
+  let said = text;
+  try {
+    const { error } = JSON.parse(text) as { error?: unknown };
+    if (typeof error === "string") said = error;
+  } catch {
+    // no problem of the service
+  }
+  return said === "" ? ", with nothing" : `: ${said.slice(0, EXCERPT)}`;
 }
 
 /** What the runtime says: fetch hides the reason in the cause, and that of several addresses in a list. */
