@@ -12,18 +12,17 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runH4 } from "../cli/h4.js";
-import { ROOT, read, repositoryFiles } from "../house/repository.js";
+import { read } from "../house/repository.js";
 import { buildah, buildImage, CONFINED, podman, prepareBase, type Said } from "../support/containers.js";
 import { buildNativeCore } from "../support/native-core.js";
 import { fingerprintOf } from "../support/native-cores.js";
+import { BASE, copyCheckout } from "./context.js";
+import { freePort } from "./page.js";
 
-const DOCKERFILE = read("deploy/Dockerfile");
-const BASE = /^ARG NODE_IMAGE=(\S+)$/m.exec(DOCKERFILE)![1]!;
 const core = buildNativeCore();
 const FP = fingerprintOf(core);
 const WRONG_FP = FP.replace(/^./, (digit) => (digit === "0" ? "1" : "0"));
@@ -38,11 +37,7 @@ let containers = 0;
 
 beforeAll(() => {
   prepareBase(BASE);
-  for (const file of repositoryFiles()) {
-    if (/^(docs|test|examples|native|web)\//.test(file)) continue;
-    mkdirSync(dirname(join(context, file)), { recursive: true });
-    copyFileSync(join(ROOT, file), join(context, file));
-  }
+  copyCheckout(context);
   copyFileSync(core, join(context, "deploy/core/h4core.so"));
 }, 600_000);
 afterAll(() => {
@@ -74,14 +69,11 @@ function find(tag: string, path: string, format: string, ...where: string[]): st
   }
 }
 
-function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
+/** One of what an SBOM lists. */
+interface Component {
+  readonly name: string;
+  readonly version: string;
+  readonly hashes: { alg: string; content: string }[];
 }
 
 /** A container that runs; `name` for podman, `url` for clients. */
@@ -162,7 +154,7 @@ describe("S30, S1: the image without a core", () => {
   let image: ReturnType<typeof build>;
   beforeAll(() => {
     image = build("reference");
-  });
+  }, 600_000);
 
   test("is built, and the build has started its engine", () => {
     expect([image.said.split("\n").slice(-12).join("\n"), image.status]).toEqual([expect.any(String), 0]);
@@ -187,13 +179,32 @@ describe("S30, S1: the image without a core", () => {
       "dist",
       "node_modules",
       "package.json",
+      "sbom.cdx.json",
     ]);
     expect(find(image.tag, "app/node_modules", "%f", "-mindepth", "1", "-maxdepth", "1")).toEqual([
       "@koromix",
       "koffi",
     ]);
     expect(find(image.tag, "opt/h4core", "%P", "-mindepth", "1")).toEqual([]);
-    expect(find(image.tag, "root", "%P", "-mindepth", "1", "-name", ".npm")).toEqual([]);
+    expect(find(image.tag, "var/cache/npm", "%P", "-mindepth", "1")).toEqual([]);
+  });
+
+  test("T28: it says what it was made of, by the digests of the lock file", () => {
+    const { stdout } = podman("run", "--rm", ...CONFINED, image.tag, "cat", "/app/sbom.cdx.json");
+    const { bomFormat, components } = JSON.parse(stdout) as { bomFormat: string; components: Component[] };
+    expect(bomFormat).toBe("CycloneDX");
+    const locked = JSON.parse(read("package-lock.json")).packages as Record<
+      string,
+      { version: string; integrity: string }
+    >;
+    for (const name of ["hono", "pino", "koffi", "assemblyscript"]) {
+      const { version, integrity } = locked[`node_modules/${name}`]!;
+      const digest = Buffer.from(integrity.replace("sha512-", ""), "base64").toString("hex");
+      expect(components.find((each) => each.name === name)).toMatchObject({
+        version,
+        hashes: [{ alg: "SHA-512", content: digest }],
+      });
+    }
   });
 
   test("T8: nothing of it can be written by the user it runs as", () => {
@@ -255,7 +266,7 @@ describe("S30, S31: the image with a core", () => {
   let image: ReturnType<typeof build>;
   beforeAll(() => {
     image = build("sealed", PINNED);
-  });
+  }, 600_000);
 
   test("is built where the pins are those of the file", () => {
     expect(image.status).toBe(0);

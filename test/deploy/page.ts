@@ -59,7 +59,7 @@ end() {
 trap end EXIT
 h4() {
   if [ "$1" != serve ]; then command h4 "$@"; return; fi
-  command h4 "$@" 2>&1 </dev/null & services="$services $!"
+  command h4 "$@" >&2 </dev/null & services="$services $!"
   for _ in $(seq 100); do
     ! curl -s -o /dev/null "http://127.0.0.1:$PORT/readyz" || return 0
     kill -0 "$!" || return 1

@@ -4,7 +4,8 @@
 #
 #   base-image.sh FOLDER IMAGE NODE NPM     FOLDER keeps the store of images; NODE is a binary, NPM the package's folder
 #
-# Trusts the certificates that this machine trusts: its way to the npm registry may need them.
+# Trusts the certificates that this machine trusts, which its way to the npm registry may need, and has the cache of npm
+# where a volume can be.
 set -eu
 folder=$1 image=$2 node=$3 npm=$4
 mkdir -p "$folder"
@@ -22,7 +23,7 @@ cp "$node" base/rootfs/usr/local/bin/node
 cp -r "$npm" base/rootfs/usr/local/lib/node_modules/npm
 ln -s ../lib/node_modules/npm/bin/npm-cli.js base/rootfs/usr/local/bin/npm
 cp "${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt}" base/rootfs/usr/local/etc/ca.crt
-printf 'cafile=/usr/local/etc/ca.crt\n' >base/rootfs/usr/local/etc/npmrc
+printf 'cafile=/usr/local/etc/ca.crt\ncache=/var/cache/npm\n' >base/rootfs/usr/local/etc/npmrc
 tar -C base/rootfs -cf base/context/rootfs.tar .
 cat >base/context/Dockerfile <<'DOCKERFILE'
 FROM scratch
