@@ -101,13 +101,7 @@ async function bodyOf(response: Response, what: string): Promise<Uint8Array<Arra
     }
     pieces.push(piece);
   }
-  const answer = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    answer.set(piece, at);
-    at += piece.length;
-  }
-  return answer;
+  return Buffer.concat(pieces);
 }
 
 /** What an answer says: its `error` where it is a problem of the service (RFC 9457), else its beginning. */

@@ -133,9 +133,9 @@ describe.each(Object.entries(WAYS))("S65: with %s", (_, path) => {
     ],
   ])("a server that %s: an end", async (_name, listener) => {
     const stand: Stand = await standIn(listener);
-    expect(await health(path, [stand.url])).toEqual(FAILED);
-    expect(await health(path, ["--ready", stand.url])).toEqual(NOT_READY);
+    const both = await Promise.all([health(path, [stand.url]), health(path, ["--ready", stand.url])]);
     await stand.close();
+    expect(both).toEqual([FAILED, NOT_READY]);
   });
 
   test("a server that is down, or ends", async () => {
