@@ -1,0 +1,46 @@
+/** What the service needs of an engine: calls that never hold up the thread that answers requests. T20 of THREATS.md */
+
+import type { ByteSource, Bytes } from "../api/bytes.js";
+import type { Engine, EngineInfo } from "../api/engine.js";
+import { compress, decompress } from "../api/one-shot.js";
+import type { CompressAsyncOptions, CompressStreamOptions, DecompressAsyncOptions } from "../api/options.js";
+import type { FrameHeader } from "../engine/core.js";
+import type { SelfTestReport } from "../engine/self-test.js";
+
+/** A session over a source, piece by piece as they are asked for. */
+export interface ServiceSession {
+  over(source: ByteSource): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined>;
+}
+
+/** An engine whose calls leave the thread free: a `Pool`, or an `Engine` behind `onThisThread`. */
+export interface ServiceEngine {
+  info(): EngineInfo;
+  /** Of the frame at the start of `bytes`; undefined when `bytes` ends inside it. */
+  frameHeader(bytes: Bytes): FrameHeader | undefined;
+  compress(data: Bytes, options?: CompressAsyncOptions): Promise<Uint8Array<ArrayBuffer>>;
+  decompress(data: Bytes, options?: DecompressAsyncOptions): Promise<Uint8Array<ArrayBuffer>>;
+  compressor(options?: CompressStreamOptions): ServiceSession;
+  decompressor(options?: DecompressAsyncOptions): ServiceSession;
+  selfTest(): Promise<SelfTestReport>;
+}
+
+/**
+ * An `Engine` as the service takes it. A native core works on other threads by itself; the engine of the package works
+ * in steps between which other requests have their turn, which is all that a runtime without threads can do.
+ */
+export function onThisThread(engine: Engine): ServiceEngine {
+  // Without a signal a call of one step would be made at once, whatever its length.
+  const inSteps = <Options extends { signal?: AbortSignal | undefined }>(options: Options) => ({
+    ...options,
+    signal: options.signal ?? new AbortController().signal,
+  });
+  return {
+    info: () => engine.info(),
+    frameHeader: (bytes) => engine.frameHeader(bytes),
+    compress: (data, options = {}) => compress(data, inSteps(options), engine),
+    decompress: (data, options = {}) => decompress(data, inSteps(options), engine),
+    compressor: (options) => engine.compressor(options),
+    decompressor: (options) => engine.decompressor(options),
+    selfTest: () => engine.selfTest(),
+  };
+}
