@@ -50,7 +50,9 @@ async function main() {
     `100 KB at level 3, of two engines alone: ${percent(median(shares))} (${shares.map(percent).join(", ")})`,
   );
 
-  console.log(`  calls for the same processor time: ${percent(median(efficiencies))} (${efficiencies.map(percent).join(", ")})`);
+  console.log(
+    `  calls for the same processor time: ${percent(median(efficiencies))} (${efficiencies.map(percent).join(", ")})`,
+  );
 
   const large = process.argv[2] === undefined ? json(100_000_000) : await readFile(process.argv[2]);
   const packed = await two.compress(large);
