@@ -1,5 +1,6 @@
 /**
- * The bundles of dist/: one of the entry `harmony4` and one of all others for Node, one for everything else, one of types.
+ * The bundles of dist/: one of the entry `harmony4` and one of all others for Node, one for edge
+ * workers, one for everything else, one of types.
  * They import nothing but each other.
  */
 
@@ -28,15 +29,20 @@ const STARTED = { "core-child": "engine/core-child", "ffi-bun-worker": "platform
 /** What `imports` of package.json names: one file a runtime. */
 const { imports: RUNTIME_FILES } = JSON.parse(readFileSync(resolve(ROOT, "package.json"), "utf8"));
 
+/** The artifact as the bundles for edge workers import it: a file beside their folder, which their bundler compiles. */
+const ENGINE = "../engine.wasm";
+
 /** A name with `#` is a file of the runtime; scripts that need no compiler are where they always are. */
 function sources(platform) {
   return {
     name: "sources",
     resolveId(specifier, importer) {
       if (specifier.startsWith("#")) {
-        const file = RUNTIME_FILES[specifier][platform === "node" ? "node" : "default"];
+        const files = RUNTIME_FILES[specifier];
+        const file = files[platform] ?? files.default;
         return resolve(COMPILED, file.replace(/\.ts$/, ".js"));
       }
+      if (specifier.endsWith("/engine.wasm")) return { id: ENGINE, external: true };
       if (!specifier.startsWith(".") || !importer?.startsWith(COMPILED + sep)) return null;
       const file = resolve(dirname(importer), specifier);
       return existsSync(file) ? file : resolve(ROOT, file.slice(COMPILED.length + 1));
@@ -101,6 +107,9 @@ function publicNames(program) {
   return names;
 }
 
+/** The conditions under which a platform takes packages. */
+const CONDITIONS = { node: ["node"], workerd: ["workerd", "worker", "browser"], web: ["browser"] };
+
 function bundle(platform, directory, entries, plugins = []) {
   return {
     input: Object.fromEntries(
@@ -112,7 +121,7 @@ function bundle(platform, directory, entries, plugins = []) {
       ...plugins,
       sources(platform),
       WITHOUT_PATCH,
-      nodeResolve({ exportConditions: [platform === "node" ? "node" : "browser"] }),
+      nodeResolve({ exportConditions: CONDITIONS[platform] }),
       commonjs({ include: /node_modules/ }),
     ],
     output: {
@@ -147,5 +156,6 @@ export default [
     PUBLIC_FROM_INDEX,
   ]),
   bundle("web", "web", { index: "index", seal: "seal", container: "container" }),
+  bundle("workerd", "workerd", { index: "index", seal: "seal", container: "container" }),
   types(["index", "node", "seal", "container"]),
 ];

@@ -1,9 +1,10 @@
 /** `createEngine` and what it gives: a verified engine with one-shot calls and sessions. */
 
+import { loadCore } from "#loader";
+import type { ArtifactSource } from "../engine/artifact-source.js";
+import { BUILT_IN } from "../engine/built-in.js";
 import type { Core, FrameHeader } from "../engine/core.js";
-import { BUILT_IN, loadCore } from "../engine/load.js";
 import { type SelfTestReport, selfTest } from "../engine/self-test.js";
-import type { ArtifactSource } from "../engine/source.js";
 import { type Verdict, verify } from "../seal/pins.js";
 import { type Bytes, describe, isBytes, viewOf } from "./bytes.js";
 import { checkKeys } from "./check.js";
@@ -148,7 +149,7 @@ export class Engine {
 
   /** What runs and what was proved about it; a fresh object each time. */
   info(): EngineInfo {
-    const { engine, engineId, fingerprint, declaredFingerprint, identitySafe = true } = this.#core.identity;
+    const { engine, engineId, fingerprint, declaredFingerprint, evidence, identitySafe = true } = this.#core.identity;
     return {
       engine,
       engine_id: engineId,
@@ -158,7 +159,7 @@ export class Engine {
       verified: this.#verdict.verified,
       sealed: this.#verdict.sealed,
       seal_level: this.#verdict.level,
-      seal_scope: "bytes",
+      seal_scope: evidence === undefined ? "bytes" : "build",
       ...(declaredFingerprint === undefined ? {} : { declared_fingerprint: declaredFingerprint }),
     };
   }
@@ -201,14 +202,15 @@ async function load({ seal, wasm, signal, onProgress }: EngineOptions): Promise<
   return new Engine(core, verdict!);
 }
 
-/** The `wasm` option as the loader takes it. A module cannot be hashed, so its bytes are what runs. */
+/** The `wasm` option as the loader takes it. */
 function artifactSource(wasm: EngineSource | undefined): ArtifactSource {
   if (wasm === undefined || wasm instanceof URL) return wasm;
   if (isBytes(wasm)) return viewOf(wasm, "wasm");
   if (typeof Response === "function" && wasm instanceof Response) return wasm;
   if (typeof wasm === "object" && wasm !== null && "module" in wasm) {
     checkKeys(wasm, KEYS.module);
-    if (wasm.module instanceof WebAssembly.Module) return viewOf(wasm.bytes, "wasm.bytes");
+    if (wasm.module instanceof WebAssembly.Module)
+      return { module: wasm.module, bytes: viewOf(wasm.bytes, "wasm.bytes") };
     throw new TypeError(`wasm.module must be a WebAssembly.Module, got ${describe(wasm.module)}`);
   }
   throw new TypeError(`wasm must be bytes, a Response, a URL or { module, bytes }, got ${describe(wasm)}`);

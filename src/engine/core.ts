@@ -63,6 +63,12 @@ export interface CoreIdentity {
   engineId: string;
   /** SHA-256 of the bytes that run, lower-case hexadecimal. */
   fingerprint: string;
+  /**
+   * Whose digest `fingerprint` is. "bytes", the default: of what runs, hashed in this process. Of the file that a module
+   * was built from: "copy", hashed in this process; "build", hashed when the bundle was made; "none", not hashed, and
+   * the digest is the one that the file should have.
+   */
+  evidence?: "bytes" | "copy" | "build" | "none";
   /** What a native core says its fingerprint is: information, and proof of nothing. */
   declaredFingerprint?: string | undefined;
   /**

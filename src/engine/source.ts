@@ -2,18 +2,10 @@
 
 import { inlinedArtifact, open } from "#platform";
 import { H4Error } from "../api/errors.js";
+import { type ArtifactSource, isModuleSource, type ReadOptions } from "./artifact-source.js";
 
 /** What an artifact may weigh at most: a URL must not fill the memory. Ours is below 64 KiB. */
 const ARTIFACT_SIZE_MAX = 4 << 20;
-
-/** Where an artifact is; undefined is the inlined one. */
-export type ArtifactSource = Uint8Array | Response | URL | undefined;
-
-/** How the caller follows or ends the reading. */
-export interface ReadOptions {
-  signal?: AbortSignal | undefined;
-  onProgress?: ((progress: { read: number; written: number }) => void) | undefined;
-}
 
 /** The bytes of the artifact at `source`. */
 export async function readArtifact(source: ArtifactSource, options: ReadOptions): Promise<Uint8Array<ArrayBuffer>> {
@@ -25,6 +17,8 @@ export async function readArtifact(source: ArtifactSource, options: ReadOptions)
 async function read(source: ArtifactSource, { signal }: ReadOptions): Promise<Uint8Array<ArrayBuffer>> {
   if (source === undefined) return inlinedArtifact();
   if (source instanceof Uint8Array) return copy(source);
+  // A module cannot be hashed, so its bytes are what runs.
+  if (isModuleSource(source)) return copy(source.bytes);
   if (!(source instanceof URL)) return readBody(source, signal);
   const opened = await open(source, signal).catch((cause: unknown) => {
     signal?.throwIfAborted();

@@ -1,7 +1,7 @@
 /** The same suite in every runtime that is at hand: it passes, and all of them give the same bytes and codes. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { findNode24 } from "../support/runtimes.js";
-import { type Results, runInChromium, runInNode } from "./runners.js";
+import { type Results, runInChromium, runInNode, runInWorkerd } from "./runners.js";
 
 const RUNTIMES: readonly [string, () => Results | Promise<Results>][] = [
   ["Node 24", () => runInNode(findNode24())],
@@ -15,6 +15,32 @@ beforeAll(() => {
 
 test("the suite has its cases", () => {
   expect(Object.keys(here).length).toBeGreaterThan(5);
+});
+
+const ATTESTATION = "an attestation is the same everywhere, verifies, and only as it is";
+
+/** What the attestation of that case says under its signature. */
+function attested(results: Results): unknown {
+  const [{ envelope }] = results[ATTESTATION] as [{ envelope: { payload: string } }];
+  return JSON.parse(Buffer.from(envelope.payload, "base64").toString());
+}
+
+describe("workerd", () => {
+  let results: Results;
+  beforeAll(() => {
+    results = runInWorkerd();
+  });
+
+  test("gives what this Node gives, but for the words of its attestation", () => {
+    const [, ...verdicts] = here[ATTESTATION] as unknown[];
+    expect(results).toEqual({ ...here, [ATTESTATION]: [expect.anything(), ...verdicts] });
+  });
+
+  test("T7: attests what Node attests, and that it knows its engine from the build", () => {
+    const statement = attested(here) as { predicate: object };
+    expect(statement).toMatchObject({ predicate: { seal_scope: "bytes" } });
+    expect(attested(results)).toEqual({ ...statement, predicate: { ...statement.predicate, seal_scope: "build" } });
+  });
 });
 
 describe.each(RUNTIMES)("%s", (_, run) => {

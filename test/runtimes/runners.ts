@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { join, resolve } from "node:path";
 import { chromium } from "playwright-core";
 import { CHROMIUM_ARGS, findChromium } from "../support/chromium.js";
+import { findNode24, requireWorkerd } from "../support/runtimes.js";
 import { serve } from "../support/static-server.js";
 
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -12,7 +13,17 @@ export type Results = Record<string, unknown>;
 
 /** Runs the suite in the Node at `binary`. */
 export function runInNode(binary: string): Results {
-  const output = execFileSync(binary, [join(import.meta.dirname, "run-in-node.mjs")], { encoding: "utf8" });
+  return runScript(binary, "run-in-node.mjs");
+}
+
+/** Runs the suite in workerd, with the `workerd` bundles and a copy of the artifact beside the compiled one. */
+export function runInWorkerd(): Results {
+  requireWorkerd();
+  return runScript(findNode24(), "run-in-workerd.mjs");
+}
+
+function runScript(binary: string, script: string): Results {
+  const output = execFileSync(binary, [join(import.meta.dirname, script)], { encoding: "utf8" });
   return JSON.parse(output) as Results;
 }
 

@@ -28,6 +28,11 @@ export function findBun(): string {
   return find("bun/bin/bun", OF_EVERY_RUN);
 }
 
+/** Makes sure that miniflare is there with its workerd, which scripts of test/runtimes import; likewise. */
+export function requireWorkerd(): void {
+  find("@cloudflare/workerd-linux-64/bin/workerd", OF_EVERY_RUN);
+}
+
 /**
  * Path of one binary of the matrix, all four installed now (over 700 MB) if it is missing: for `npm run test:all`.
  *
