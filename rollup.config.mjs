@@ -152,10 +152,13 @@ function types(entries) {
 
 export default [
   bundle("node", ".", { index: "index" }),
-  bundle("node", ".", { node: "node", seal: "seal", container: "container", cli: "cli/main", ...STARTED }, [
-    PUBLIC_FROM_INDEX,
-  ]),
+  bundle(
+    "node",
+    ".",
+    { node: "node", seal: "seal", container: "container", rollup: "rollup", cli: "cli/main", ...STARTED },
+    [PUBLIC_FROM_INDEX],
+  ),
   bundle("web", "web", { index: "index", seal: "seal", container: "container" }),
   bundle("workerd", "workerd", { index: "index", seal: "seal", container: "container" }),
-  types(["index", "node", "seal", "container"]),
+  types(["index", "node", "seal", "container", "rollup"]),
 ];

@@ -1,5 +1,7 @@
 /** The interface behind which an engine lives, be it WebAssembly or native: capabilities, never how they are done. */
 
+import type { BuildEvidence } from "./evidence.js";
+
 /** How one frame is to be written, every choice made. */
 export interface CompressParameters {
   level: number;
@@ -63,12 +65,8 @@ export interface CoreIdentity {
   engineId: string;
   /** SHA-256 of the bytes that run, lower-case hexadecimal. */
   fingerprint: string;
-  /**
-   * Whose digest `fingerprint` is. "bytes", the default: of what runs, hashed in this process. Of the file that a module
-   * was built from: "copy", hashed in this process; "build", hashed when the bundle was made; "none", not hashed, and
-   * the digest is the one that the file should have.
-   */
-  evidence?: "bytes" | "copy" | "build" | "none";
+  /** Of a compiled module: what is known of the file that it was built from, whose digest `fingerprint` is. */
+  build?: BuildEvidence;
   /** What a native core says its fingerprint is: information, and proof of nothing. */
   declaredFingerprint?: string | undefined;
   /**

@@ -7,9 +7,10 @@
 import { sha256 } from "#platform";
 import { H4Error } from "../api/errors.js";
 import { builtModule } from "../platform/workerd.js";
-import { type ArtifactSource, isModuleSource, type ReadOptions } from "./artifact-source.js";
+import { type ArtifactSource, copy, isModuleSource, type ReadOptions } from "./artifact-source.js";
 import { BUILT_IN, hex, identify } from "./built-in.js";
 import type { Core, CoreIdentity } from "./core.js";
+import { BOTH_HASHED, BUILD_HASHED, COPY_HASHED, NOTHING_HASHED } from "./evidence.js";
 import { ReferenceCore } from "./reference.js";
 import { notCompiled, typed } from "./refusal.js";
 
@@ -43,14 +44,15 @@ export async function loadCore(
   }
 }
 
-/** What the module is, by the strongest evidence there is: a copy that is here, the word of the build, or none. */
-async function identityOf(builtDigest: string | undefined, copy: Uint8Array | undefined): Promise<CoreIdentity> {
-  if (copy !== undefined) {
-    const got = hex(await sha256(copy.slice() as Uint8Array<ArrayBuffer>));
-    if (builtDigest === undefined || builtDigest === got) return { ...identify(got), evidence: "copy" };
-    const message = "🔐 COMPRESSION CORE ALTERED: the copy is not of the file that the bundle was made with";
-    throw new H4Error("SEAL_ALTERED", message, { got, limit: builtDigest });
+/** What the module is, by what there is: a copy of its file, the word of the build, both, or neither. */
+async function identityOf(builtDigest: string | undefined, bytes: Uint8Array | undefined): Promise<CoreIdentity> {
+  if (bytes === undefined) {
+    if (builtDigest === undefined) return { ...BUILT_IN, build: NOTHING_HASHED };
+    return { ...identify(builtDigest), build: BUILD_HASHED };
   }
-  if (builtDigest !== undefined) return { ...identify(builtDigest), evidence: "build" };
-  return { ...BUILT_IN, evidence: "none" };
+  const got = hex(await sha256(copy(bytes)));
+  if (builtDigest === undefined) return { ...identify(got), build: COPY_HASHED };
+  if (builtDigest === got) return { ...identify(got), build: BOTH_HASHED };
+  const message = "🔐 COMPRESSION CORE ALTERED: the copy is not of the file that the bundle was made with";
+  throw new H4Error("SEAL_ALTERED", message, { got, limit: builtDigest });
 }

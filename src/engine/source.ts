@@ -2,10 +2,14 @@
 
 import { inlinedArtifact, open } from "#platform";
 import { H4Error } from "../api/errors.js";
-import { type ArtifactSource, isModuleSource, type ReadOptions } from "./artifact-source.js";
-
-/** What an artifact may weigh at most: a URL must not fill the memory. Ours is below 64 KiB. */
-const ARTIFACT_SIZE_MAX = 4 << 20;
+import {
+  ARTIFACT_SIZE_MAX,
+  type ArtifactSource,
+  copy,
+  isModuleSource,
+  type ReadOptions,
+  tooLarge,
+} from "./artifact-source.js";
 
 /** The bytes of the artifact at `source`. */
 export async function readArtifact(source: ArtifactSource, options: ReadOptions): Promise<Uint8Array<ArrayBuffer>> {
@@ -26,11 +30,6 @@ async function read(source: ArtifactSource, { signal }: ReadOptions): Promise<Ui
     throw new H4Error("CORE_UNREADABLE", `Compression core cannot be read: ${source.href}`, { cause });
   });
   return opened instanceof Uint8Array ? copy(opened) : readBody(opened, signal);
-}
-
-function copy(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  if (bytes.length > ARTIFACT_SIZE_MAX) throw tooLarge(bytes.length);
-  return bytes.slice() as Uint8Array<ArrayBuffer>;
 }
 
 /** Reads a response to its end, or to the limit. */
@@ -67,11 +66,4 @@ async function readBody(response: Response, signal: AbortSignal | undefined): Pr
     at += chunk.length;
   }
   return bytes;
-}
-
-function tooLarge(size: number): H4Error {
-  return new H4Error("CORE_UNREADABLE", `No artifact is larger than ${ARTIFACT_SIZE_MAX} bytes, this one is`, {
-    got: size,
-    limit: ARTIFACT_SIZE_MAX,
-  });
 }

@@ -14,8 +14,8 @@ export interface Pins {
 export interface Identity {
   engineId: string;
   fingerprint: string;
-  /** "none": nothing was hashed, and the fingerprint is only what it should be. */
-  evidence?: string;
+  /** Of a compiled module: whether the file that it was built from was hashed; if not, the fingerprint proves nothing. */
+  build?: { hashed: boolean };
 }
 
 /** What the pins proved. */
@@ -59,7 +59,7 @@ function malformed(name: string, form: string, has = ""): H4Error {
  * was built; only bytes so proved are asked for their id.
  */
 export function verify(found: Identity, pins: Pins, known: Identity): Verdict {
-  if (found.evidence === "none") return unproved(pins);
+  if (found.build?.hashed === false) return unproved(pins);
   verifyBytes(found.fingerprint, pins, known);
   return verifyId(found.engineId, pins, known);
 }

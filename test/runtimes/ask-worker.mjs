@@ -1,0 +1,36 @@
+/**
+ * Runs the bundle of a worker in workerd and prints how it answers. Arguments: the folder of the bundle, the name of its
+ * script, and requests as JSON: `[{ path, method, headers, body }]`, bodies in base64. Answers have theirs so too. Runs in
+ * Node 22 or later, which miniflare needs.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Miniflare } from "miniflare";
+
+const [folder, entry, requests] = process.argv.slice(2);
+const TYPES = { js: "ESModule", wasm: "CompiledWasm", bin: "Data" };
+
+const names = readdirSync(folder).sort((a, b) => Number(b === entry) - Number(a === entry));
+const worker = new Miniflare({
+  compatibilityDate: "2026-07-30",
+  modulesRoot: folder,
+  modules: names.map((name) => {
+    const path = join(folder, name);
+    return { type: TYPES[name.split(".").at(-1)], path, contents: readFileSync(path) };
+  }),
+});
+try {
+  const answers = [];
+  for (const { path, method, headers, body } of JSON.parse(requests)) {
+    const init = { method, headers, ...(body === undefined ? {} : { body: Buffer.from(body, "base64") }) };
+    const answer = await worker.dispatchFetch(`http://worker${path}`, init);
+    answers.push({
+      status: answer.status,
+      headers: Object.fromEntries(answer.headers),
+      body: Buffer.from(await answer.arrayBuffer()).toString("base64"),
+    });
+  }
+  console.log(JSON.stringify(answers));
+} finally {
+  await worker.dispose();
+}

@@ -1,0 +1,30 @@
+/** Bundles of edge workers, run in workerd and asked. */
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { findNode24, requireWorkerd } from "./runtimes.js";
+
+export interface WorkerRequest {
+  path: string;
+  method?: string;
+  headers?: Record<string, string>;
+  body?: Uint8Array;
+}
+
+export interface WorkerAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: Buffer<ArrayBuffer>;
+}
+
+/** How the worker in `folder`, whose script is `entry`, answers one request after the other. */
+export function askWorker(folder: string, entry: string, requests: readonly WorkerRequest[]): WorkerAnswer[] {
+  requireWorkerd();
+  const script = join(import.meta.dirname, "../runtimes/ask-worker.mjs");
+  const encoded = requests.map(({ body, ...rest }) => ({
+    ...rest,
+    ...(body === undefined ? {} : { body: Buffer.from(body).toString("base64") }),
+  }));
+  const output = execFileSync(findNode24(), [script, folder, entry, JSON.stringify(encoded)], { encoding: "utf8" });
+  const answers = JSON.parse(output) as { status: number; headers: Record<string, string>; body: string }[];
+  return answers.map((answer) => ({ ...answer, body: Buffer.from(answer.body, "base64") }));
+}
