@@ -8,10 +8,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type EngineInfo, H4Error } from "../../dist/index.js";
 import { type EnginePluginOptions, harmony4Engine } from "../../dist/rollup.js";
 import { askWorker } from "../support/workerd.js";
-import { decompressWithCli } from "../support/zstd-cli.js";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const ARTIFACT = new Uint8Array(readFileSync(join(ROOT, "dist/engine.wasm")));
+const ARTIFACT_BASE64 = Buffer.from(ARTIFACT).toString("base64");
 const { engine_id: ID, sha256: FINGERPRINT } = JSON.parse(readFileSync(join(ROOT, "build/seal.json"), "utf8"));
 const OTHER = "0123456789abcdef".repeat(4);
 
@@ -51,6 +51,7 @@ function worker(expression: string): string {
   return `
     import * as h4 from "harmony4";
     import module from "harmony4/engine.wasm";
+    const copy = Uint8Array.from(atob("${ARTIFACT_BASE64}"), (character) => character.charCodeAt(0));
     const answer = async () => ${expression};
     export default {
       fetch: () => answer().then(Response.json, ({ code, message }) => Response.json({ code, message }, { status: 500 })),
@@ -72,23 +73,30 @@ const INFO = {
   not_proved: [expect.stringContaining("compiled from that file")],
 };
 
-describe("a bundle that the plugin made", () => {
-  test("T7: knows the digest of its engine, from the build", async () => {
-    const info = await answerOf<EngineInfo>(worker("(await h4.createEngine()).info()"));
-    const proved = [expect.stringContaining("when the bundle was made")];
-    expect(info).toEqual({ ...INFO, verified: true, sealed: false, seal_level: "none", proved });
-  });
+/** What each of `starts`, options of createEngine as source text, comes to in one worker: what is known, or the code. */
+async function startsOf(starts: readonly string[]): Promise<(EngineInfo | { code: string })[]> {
+  const outcomes = starts.map(
+    (options) => `await h4.createEngine(${options}).then((e) => e.info(), ({ code }) => ({ code }))`,
+  );
+  return await answerOf(worker(`[${outcomes.join(", ")}]`));
+}
 
-  test("S70: is sealed by the pin that the build's digest equals, and by no other", async () => {
-    const pinned = `h4.createEngine({ seal: { fingerprint: "${FINGERPRINT}" } })`;
-    const other = `h4.createEngine({ seal: { fingerprint: "${OTHER}" } })`;
-    expect(await answerOf(worker(`(await ${pinned}).info()`))).toMatchObject({
-      ...INFO,
-      sealed: true,
-      seal_level: "fingerprint",
-    });
-    expect(await answerOf(worker(`(await ${other}).info()`))).toMatchObject({ code: "SEAL_ALTERED" });
-  });
+test("T7, S70: a bundle knows the digest of its engine from the build: pins are held against it, and so is a copy", async () => {
+  const [known, pinned, byId, other, copied, altered] = await startsOf([
+    "",
+    `{ seal: { fingerprint: "${FINGERPRINT}" } }`,
+    `{ seal: { engineId: "${ID}" } }`,
+    `{ seal: { fingerprint: "${OTHER}" } }`,
+    "{ wasm: { module, bytes: copy } }",
+    "{ wasm: { module, bytes: copy.with(100, copy[100] ^ 1) } }",
+  ]);
+  const built = [expect.stringContaining("when the bundle was made")];
+  expect(known).toEqual({ ...INFO, verified: true, sealed: false, seal_level: "none", proved: built });
+  expect(pinned).toEqual({ ...INFO, verified: true, sealed: true, seal_level: "fingerprint", proved: built });
+  expect(byId).toEqual({ ...INFO, verified: true, sealed: false, seal_level: "id", proved: built });
+  expect(other).toEqual({ code: "SEAL_ALTERED" });
+  expect(copied).toMatchObject({ verified: true, proved: [...built, expect.stringContaining("hashed here")] });
+  expect(altered).toEqual({ code: "SEAL_ALTERED" });
 });
 
 describe("the build fails", () => {

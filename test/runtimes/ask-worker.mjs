@@ -1,13 +1,14 @@
 /**
- * Runs the bundle of a worker in workerd and prints how it answers. Arguments: the folder of the bundle, the name of its
- * script, and requests as JSON: `[{ path, method, headers, body }]`, bodies in base64. Answers have theirs so too. Runs in
- * Node 22 or later, which miniflare needs.
+ * Runs the bundle of a worker in workerd and prints how it answers. Arguments: the folder of the bundle and the name of
+ * its script; requests come as JSON from standard input: `[{ path, method, headers, body }]`, bodies in base64. Answers have
+ * theirs so too. Runs in Node 22 or later, which miniflare needs.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Miniflare } from "miniflare";
 
-const [folder, entry, requests] = process.argv.slice(2);
+const [folder, entry] = process.argv.slice(2);
+const requests = JSON.parse(readFileSync(0, "utf8"));
 const TYPES = { js: "ESModule", wasm: "CompiledWasm", bin: "Data" };
 
 const names = readdirSync(folder).sort((a, b) => Number(b === entry) - Number(a === entry));
@@ -21,7 +22,7 @@ const worker = new Miniflare({
 });
 try {
   const answers = [];
-  for (const { path, method, headers, body } of JSON.parse(requests)) {
+  for (const { path, method, headers, body } of requests) {
     const init = { method, headers, ...(body === undefined ? {} : { body: Buffer.from(body, "base64") }) };
     const answer = await worker.dispatchFetch(`http://worker${path}`, init);
     answers.push({

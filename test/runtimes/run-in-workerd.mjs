@@ -1,6 +1,6 @@
 /**
- * Runs the conformance suite in workerd, over the files of the package as they are, and prints what it returned. Runs in
- * Node 22 or later, which miniflare needs.
+ * Runs a worker of this folder, which the argument names, in workerd, over the files of the package as they are, and prints
+ * what it answered. Runs in Node 22 or later, which miniflare needs.
  */
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -15,7 +15,7 @@ const worker = new Miniflare({
   compatibilityDate: "2026-07-30",
   modulesRoot: ROOT,
   modules: [
-    ...scriptsBehind(ROOT, "test/runtimes/worker.mjs"),
+    ...scriptsBehind(ROOT, `test/runtimes/${process.argv[2]}`),
     { type: "CompiledWasm", path: join(ROOT, "dist/engine.wasm"), contents: WASM },
     { type: "Data", path: join(ROOT, "dist/engine.wasm.bin"), contents: WASM },
   ],

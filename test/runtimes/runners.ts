@@ -13,17 +13,18 @@ export type Results = Record<string, unknown>;
 
 /** Runs the suite in the Node at `binary`. */
 export function runInNode(binary: string): Results {
-  return runScript(binary, "run-in-node.mjs");
+  return runScript(binary, [], "run-in-node.mjs");
 }
 
-/** Runs the suite in workerd, with the `workerd` bundles and a copy of the artifact beside the compiled one. */
-export function runInWorkerd(): Results {
+/** Runs `worker` of this folder, by default the suite, in workerd with the `workerd` bundles. */
+export function runInWorkerd(worker = "worker.mjs"): Results {
   requireWorkerd();
-  return runScript(findNode24(), "run-in-workerd.mjs");
+  return runScript(findNode24(), [], "run-in-workerd.mjs", worker);
 }
 
-function runScript(binary: string, script: string): Results {
-  const output = execFileSync(binary, [join(import.meta.dirname, script)], { encoding: "utf8" });
+/** Runs a script of this folder by the runtime at `binary` with its `flags`, and reads what it prints. */
+export function runScript(binary: string, flags: readonly string[], script: string, ...args: string[]): Results {
+  const output = execFileSync(binary, [...flags, join(import.meta.dirname, script), ...args], { encoding: "utf8" });
   return JSON.parse(output) as Results;
 }
 

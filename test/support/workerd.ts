@@ -16,6 +16,9 @@ export interface WorkerAnswer {
   body: Buffer<ArrayBuffer>;
 }
 
+/** Answers of all requests together, in base64. */
+const OUTPUT_MAX = 64 << 20;
+
 /** How the worker in `folder`, whose script is `entry`, answers one request after the other. */
 export function askWorker(folder: string, entry: string, requests: readonly WorkerRequest[]): WorkerAnswer[] {
   requireWorkerd();
@@ -24,7 +27,11 @@ export function askWorker(folder: string, entry: string, requests: readonly Work
     ...rest,
     ...(body === undefined ? {} : { body: Buffer.from(body).toString("base64") }),
   }));
-  const output = execFileSync(findNode24(), [script, folder, entry, JSON.stringify(encoded)], { encoding: "utf8" });
+  const output = execFileSync(findNode24(), [script, folder, entry], {
+    input: JSON.stringify(encoded),
+    encoding: "utf8",
+    maxBuffer: OUTPUT_MAX,
+  });
   const answers = JSON.parse(output) as { status: number; headers: Record<string, string>; body: string }[];
   return answers.map((answer) => ({ ...answer, body: Buffer.from(answer.body, "base64") }));
 }
