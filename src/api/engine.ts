@@ -1,7 +1,7 @@
 /** `createEngine` and what it gives: a verified engine with one-shot calls and sessions. */
 
 import { loadCore } from "#loader";
-import type { ArtifactSource } from "../engine/artifact-source.js";
+import { type ArtifactSource, isModule } from "../engine/artifact-source.js";
 import { BUILT_IN } from "../engine/built-in.js";
 import type { Core, FrameHeader } from "../engine/core.js";
 import { type SelfTestReport, selfTest } from "../engine/self-test.js";
@@ -221,8 +221,7 @@ function artifactSource(wasm: EngineSource | undefined): ArtifactSource {
   if (typeof Response === "function" && wasm instanceof Response) return wasm;
   if (typeof wasm === "object" && wasm !== null && "module" in wasm) {
     checkKeys(wasm, KEYS.module);
-    if (wasm.module instanceof WebAssembly.Module)
-      return { module: wasm.module, bytes: viewOf(wasm.bytes, "wasm.bytes") };
+    if (isModule(wasm.module)) return { module: wasm.module, bytes: viewOf(wasm.bytes, "wasm.bytes") };
     throw new TypeError(`wasm.module must be a WebAssembly.Module, got ${describe(wasm.module)}`);
   }
   throw new TypeError(`wasm must be bytes, a Response, a URL or { module, bytes }, got ${describe(wasm)}`);

@@ -7,7 +7,7 @@ export const ARTIFACT_SIZE_MAX = 4 << 20;
 
 /** A compiled module and the bytes of the file that it was compiled from. */
 export interface ModuleSource {
-  module: object;
+  module: WebAssembly.Module;
   bytes: Uint8Array;
 }
 
@@ -35,4 +35,14 @@ export function tooLarge(size: number): H4Error {
     got: size,
     limit: ARTIFACT_SIZE_MAX,
   });
+}
+
+/** Whether `value` is a compiled module, be it of another realm: what a sandbox is handed is none of its own classes. */
+export function isModule(value: unknown): value is WebAssembly.Module {
+  try {
+    WebAssembly.Module.exports(value as WebAssembly.Module);
+    return true;
+  } catch {
+    return false;
+  }
 }

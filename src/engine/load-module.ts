@@ -7,7 +7,7 @@
 import { sha256 } from "#platform";
 import { H4Error } from "../api/errors.js";
 import { builtModule } from "../platform/workerd.js";
-import { type ArtifactSource, copy, isModuleSource, type ReadOptions } from "./artifact-source.js";
+import { type ArtifactSource, copy, isModule, isModuleSource, type ReadOptions } from "./artifact-source.js";
 import { BUILT_IN, hex, identify } from "./built-in.js";
 import type { Core, CoreIdentity } from "./core.js";
 import { BOTH_HASHED, BUILD_HASHED, COPY_HASHED, NOTHING_HASHED } from "./evidence.js";
@@ -29,7 +29,7 @@ export async function loadCore(
     throw new H4Error("UNSUPPORTED", `This runtime ${reason}`);
   }
   const module = source?.module ?? built.module;
-  if (!(module instanceof WebAssembly.Module)) {
+  if (!isModule(module)) {
     const reason = "no WebAssembly.Module was bundled for engine.wasm: its bundler must import .wasm files as modules";
     throw new H4Error("UNSUPPORTED", `This runtime has no engine: ${reason}`);
   }

@@ -1,7 +1,7 @@
 /** The same suite in every runtime that is at hand: it passes, and all of them give the same bytes and codes. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { findBun, findDeno, findNode24 } from "../support/runtimes.js";
-import { type Results, runInChromium, runInNode, runInWorkerd, runScript } from "./runners.js";
+import { type Results, runInChromium, runInEdgeRuntime, runInNode, runInWorkerd, runScript } from "./runners.js";
 
 const RUNTIMES: readonly [string, () => Results | Promise<Results>][] = [
   ["Node 24", () => runInNode(findNode24())],
@@ -27,10 +27,15 @@ function attested(results: Results): unknown {
   return JSON.parse(Buffer.from(envelope.payload, "base64").toString());
 }
 
-describe("workerd", () => {
+const EDGES: readonly [string, () => Results][] = [
+  ["workerd", () => runInWorkerd()],
+  ["edge-runtime, where no code is generated", runInEdgeRuntime],
+];
+
+describe.each(EDGES)("%s", (_, run) => {
   let results: Results;
   beforeAll(() => {
-    results = runInWorkerd();
+    results = run();
   });
 
   test("gives what this Node gives, but for the words of its attestation", () => {

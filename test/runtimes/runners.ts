@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { join, resolve } from "node:path";
 import { chromium } from "playwright-core";
 import { CHROMIUM_ARGS, findChromium } from "../support/chromium.js";
-import { findNode24, requireWorkerd } from "../support/runtimes.js";
+import { findNode24, requireEdgeRuntimes } from "../support/runtimes.js";
 import { serve } from "../support/static-server.js";
 
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -18,8 +18,14 @@ export function runInNode(binary: string): Results {
 
 /** Runs `worker` of this folder, by default the suite, in workerd with the `workerd` bundles. */
 export function runInWorkerd(worker = "worker.mjs"): Results {
-  requireWorkerd();
+  requireEdgeRuntimes();
   return runScript(findNode24(), [], "run-in-workerd.mjs", worker);
+}
+
+/** Runs the suite in edge-runtime, likewise. */
+export function runInEdgeRuntime(): Results {
+  requireEdgeRuntimes();
+  return runScript(findNode24(), [], "run-in-edge-runtime.mjs");
 }
 
 /** Runs a script of this folder by the runtime at `binary` with its `flags`, and reads what it prints. */

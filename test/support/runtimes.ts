@@ -28,8 +28,8 @@ export function findBun(): string {
   return find("bun/bin/bun", OF_EVERY_RUN);
 }
 
-/** Makes sure that miniflare is there with its workerd, which scripts of test/runtimes import; likewise. */
-export function requireWorkerd(): void {
+/** Makes sure that miniflare with its workerd, and edge-runtime, are there for the scripts of test/runtimes; likewise. */
+export function requireEdgeRuntimes(): void {
   find("@cloudflare/workerd-linux-64/bin/workerd", OF_EVERY_RUN);
 }
 

@@ -1,7 +1,7 @@
 /** Bundles of edge workers, run in workerd and asked. */
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { findNode24, requireWorkerd } from "./runtimes.js";
+import { findNode24, requireEdgeRuntimes } from "./runtimes.js";
 
 export interface WorkerRequest {
   path: string;
@@ -21,7 +21,7 @@ const OUTPUT_MAX = 64 << 20;
 
 /** How the worker in `folder`, whose script is `entry`, answers one request after the other. */
 export function askWorker(folder: string, entry: string, requests: readonly WorkerRequest[]): WorkerAnswer[] {
-  requireWorkerd();
+  requireEdgeRuntimes();
   const script = join(import.meta.dirname, "../runtimes/ask-worker.mjs");
   const encoded = requests.map(({ body, ...rest }) => ({
     ...rest,
