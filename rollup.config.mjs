@@ -26,6 +26,9 @@ const FOREIGN = ["koffi", "bun:ffi"];
 /** What runs in a process or a thread of its own, started by its name beside the bundle that starts it. */
 const STARTED = { "core-child": "engine/core-child", "ffi-bun-worker": "platform/ffi-bun-worker" };
 
+/** The entries that run where there is no Node. */
+const PORTABLE = { index: "index", seal: "seal", container: "container", service: "service" };
+
 /** What `imports` of package.json names: one file a runtime. */
 const { imports: RUNTIME_FILES } = JSON.parse(readFileSync(resolve(ROOT, "package.json"), "utf8"));
 
@@ -155,10 +158,18 @@ export default [
   bundle(
     "node",
     ".",
-    { node: "node", seal: "seal", container: "container", rollup: "rollup", cli: "cli/main", ...STARTED },
+    {
+      node: "node",
+      seal: "seal",
+      container: "container",
+      service: "service",
+      rollup: "rollup",
+      cli: "cli/main",
+      ...STARTED,
+    },
     [PUBLIC_FROM_INDEX],
   ),
-  bundle("web", "web", { index: "index", seal: "seal", container: "container" }),
-  bundle("workerd", "workerd", { index: "index", seal: "seal", container: "container" }),
-  types(["index", "node", "seal", "container", "rollup"]),
+  bundle("web", "web", PORTABLE),
+  bundle("workerd", "workerd", PORTABLE),
+  types(["index", "node", "seal", "container", "service", "rollup"]),
 ];

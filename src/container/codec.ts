@@ -43,7 +43,7 @@ async function decompressBlock(
 
 /** By what only an `Engine` has: the class itself is one in each bundle. */
 function isEngine(engine: BlockEngine): engine is Engine {
-  return "compressor" in engine;
+  return "offThread" in engine;
 }
 
 /** Failures of a decoder that say that a block is damaged, rather than that a limit was met. */

@@ -37,6 +37,22 @@ test("the bundles for edge workers compile no bytes, and hold no WebAssembly tha
   }
 });
 
+describe("harmony4/service where there is no Node", () => {
+  const reached = closure("src/service.ts", BROWSER);
+
+  test("reaches the engine and the containers, and nothing of Node or the command line", () => {
+    expect(reached).toContain("src/container/reader.ts");
+    expect(reached.filter((name) => /^(node:|src\/cli\/|src\/node\.ts|src\/platform\/node)/.test(name))).toEqual([]);
+  });
+
+  test("reaches no schemas, no logger, no metrics and no server: only the router of the application", () => {
+    const packages = reached.filter((name) => !/^(src|assembly|build)\//.test(name));
+    expect(packages.filter((name) => !/^(@assemblyscript\/loader|hash-wasm|hono$|hono\/route$)/.test(name))).toEqual(
+      [],
+    );
+  });
+});
+
 describe.each(["index", "container"])("src/%s.ts in a browser", (entry) => {
   const reached = closure(`src/${entry}.ts`, BROWSER);
 

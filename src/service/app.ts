@@ -1,0 +1,35 @@
+/** `createService`: the HTTP application, the same in Node, Deno, Bun and workers. It says 2xx or an RFC 9457 problem. */
+
+import { Hono } from "hono";
+import { addCompress } from "./compress.js";
+import { addDecompress } from "./decompress.js";
+import { addMethods, exchanges } from "./exchange.js";
+import { lingering } from "./linger.js";
+import { checkOptions, type ServiceOptions } from "./options.js";
+import { Problem, problemOf, problemResponse } from "./problem.js";
+import { addHealth, addInfo, addManagement } from "./status.js";
+import { requireToken } from "./token.js";
+
+/** The application, as `application.ts` describes it. Routes of other files are added before `addMethods`. */
+export function createService(options: ServiceOptions): Hono {
+  const service = checkOptions(options);
+  const { surface, token } = service;
+  const app = new Hono();
+  app.onError((error, c) => lingering(c, problemResponse(problemOf(error))));
+  app.notFound((c) => {
+    const problem = new Problem(404, "NOT_FOUND", "There is no such resource");
+    c.error = problem;
+    return lingering(c, problemResponse(problem));
+  });
+  app.use(exchanges(service));
+  if (token !== undefined) app.use(requireToken(token));
+  addHealth(app, service);
+  if (surface !== "management") {
+    addInfo(app, service);
+    addCompress(app, service);
+    addDecompress(app, service);
+  }
+  if (surface !== "public") addManagement(app, service);
+  addMethods(app);
+  return app;
+}

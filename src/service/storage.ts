@@ -1,0 +1,29 @@
+/** Where the service keeps bytes: containers that it serves, and bodies that must be read more than once. */
+
+import type { ContainerSource } from "../container/access.js";
+
+/** One stored container. */
+export interface StoredFile {
+  readonly size: number;
+  /** A strong validator of these bytes, with its quotes. RFC 9110 §8.8.3 */
+  readonly etag: string;
+  readonly lastModified: Date;
+  /** The bytes from `start` up to `end`. */
+  read(start: number, end: number): ReadableStream<Uint8Array>;
+}
+
+/** Containers by name. */
+export interface ContainerStore {
+  /** undefined where there is none; a name is never more than the name of a file. */
+  open(name: string): Promise<StoredFile | undefined>;
+}
+
+/** A body that was put down; `discard` is called exactly once. */
+export interface Spooled {
+  readonly source: ContainerSource;
+  readonly size: number;
+  discard(): Promise<void>;
+}
+
+/** Puts all of a body where it can be read at any offset: memory here, a temporary file where there is one. */
+export type Spool = (body: AsyncIterable<Uint8Array>, signal: AbortSignal) => Promise<Spooled>;
