@@ -24,7 +24,9 @@ try {
   const answers = [];
   for (const { path, method, headers, body } of requests) {
     const init = { method, headers, ...(body === undefined ? {} : { body: Buffer.from(body, "base64") }) };
-    const answer = await worker.dispatchFetch(`http://worker${path}`, init);
+    const answer = await worker.dispatchFetch(`http://worker${path}`, init).catch((cause) => {
+      throw new Error(`no answer to request ${answers.length}: ${method ?? "GET"} ${path}`, { cause });
+    });
     answers.push({
       status: answer.status,
       headers: Object.fromEntries(answer.headers),
