@@ -17,6 +17,7 @@ const SCRIPT = join(import.meta.dirname, "ask-service.mjs");
 const PLAIN = text(300_000);
 const LONG = noise(1_500_000);
 const SHORT = PLAIN.subarray(0, 20_000);
+const STREAMED = "a body whose answer is streamed";
 const BOUNDARY = "----boundary-of-the-table";
 const FORM = { "content-type": `multipart/form-data; boundary=${BOUNDARY}` };
 
@@ -47,7 +48,7 @@ async function table(): Promise<Record<string, WorkerRequest>> {
     readiness: { path: "/readyz", headers: { "x-request-id": "table" } },
     "a body": post("/compress?level=5", PLAIN),
     "an empty body": post("/compress", new Uint8Array()),
-    "a body whose answer is streamed": post("/compress?level=1", LONG),
+    [STREAMED]: post("/compress?level=1", LONG),
     "a form": post("/compress", form(['name="level"', "9"], ['name="file"; filename="report.txt"', PLAIN]), FORM),
     "a container": post("/compress?format=h4mk", PLAIN),
     "a frame": post("/compress/decompress", packed),
@@ -111,7 +112,7 @@ test("Node answers what each request asks for", async () => {
     readiness: 200,
     "a body": 200,
     "an empty body": 200,
-    "a body whose answer is streamed": 200,
+    [STREAMED]: 200,
     "a form": 200,
     "a container": 200,
     "a frame": 200,
@@ -131,7 +132,7 @@ test("Node answers what each request asks for", async () => {
   for (const [name, plain] of [
     ["a body", PLAIN],
     ["a form", PLAIN],
-    ["a body whose answer is streamed", LONG],
+    [STREAMED, LONG],
   ] as const) {
     expect(Buffer.compare(await decompressWithCli(inNode[name]!.body), plain), name).toBe(0);
   }
