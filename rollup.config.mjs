@@ -1,5 +1,6 @@
 /**
- * The bundles of dist/: one of the entry `harmony4` and one of all others for Node, one for everything else, one of types.
+ * The bundles of dist/: one of the entry `harmony4` and one of all others for Node, one for edge
+ * workers, one for everything else, one of types.
  * They import nothing but each other.
  */
 
@@ -28,8 +29,14 @@ const STARTED = { "core-child": "engine/core-child", "ffi-bun-worker": "platform
 /** The worker of a pool: one file that imports nothing, so that it can be served from anywhere, and starts at once. */
 const WORKER = { "pool-worker": "pool/worker" };
 
+/** The entries that run where there is no Node, and share chunks. */
+const PORTABLE = { index: "index", seal: "seal", container: "container" };
+
 /** What `imports` of package.json names: one file a runtime. */
 const { imports: RUNTIME_FILES } = JSON.parse(readFileSync(resolve(ROOT, "package.json"), "utf8"));
+
+/** The artifact as the bundles for edge workers import it: a file beside their folder, which their bundler compiles. */
+const ENGINE = "../engine.wasm";
 
 /** A name with `#` is a file of the runtime; scripts that need no compiler are where they always are. */
 function sources(platform) {
@@ -37,9 +44,11 @@ function sources(platform) {
     name: "sources",
     resolveId(specifier, importer) {
       if (specifier.startsWith("#")) {
-        const file = RUNTIME_FILES[specifier][platform === "node" ? "node" : "default"];
+        const files = RUNTIME_FILES[specifier];
+        const file = files[platform] ?? files.default;
         return resolve(COMPILED, file.replace(/\.ts$/, ".js"));
       }
+      if (specifier.endsWith("/engine.wasm")) return { id: ENGINE, external: true };
       if (!specifier.startsWith(".") || !importer?.startsWith(COMPILED + sep)) return null;
       const file = resolve(dirname(importer), specifier);
       return existsSync(file) ? file : resolve(ROOT, file.slice(COMPILED.length + 1));
@@ -116,6 +125,9 @@ function publicNames(program) {
   return names;
 }
 
+/** The conditions under which a platform takes packages. */
+const CONDITIONS = { node: ["node"], workerd: ["workerd", "worker", "browser"], web: ["browser"] };
+
 function bundle(platform, directory, entries, plugins = []) {
   return {
     input: Object.fromEntries(
@@ -128,7 +140,7 @@ function bundle(platform, directory, entries, plugins = []) {
       sources(platform),
       WITHOUT_PATCH,
       WITHOUT_TRANSPORTS,
-      nodeResolve({ exportConditions: [platform === "node" ? "node" : "browser"] }),
+      nodeResolve({ exportConditions: CONDITIONS[platform] }),
       commonjs({ include: /node_modules/ }),
     ],
     output: {
@@ -174,13 +186,18 @@ export default [
       container: "container",
       pool: "pool",
       service: "service-node",
+      rollup: "rollup",
       cli: "cli/main",
       ...STARTED,
     },
     [PUBLIC_FROM_INDEX],
   ),
-  bundle("web", "web", { index: "index", seal: "seal", container: "container", pool: "pool", service: "service" }),
+  bundle("web", "web", PORTABLE),
+  // Apart, so that what they use does not cut into more chunks what every page loads: 0.5 KiB for each of those.
+  bundle("web", "web", { pool: "pool", service: "service" }, [PUBLIC_FROM_INDEX]),
+  bundle("workerd", "workerd", PORTABLE),
+  bundle("workerd", "workerd", { service: "service" }, [PUBLIC_FROM_INDEX]),
   bundle("node", ".", WORKER),
   bundle("web", "web", WORKER),
-  types(["index", "node", "seal", "container", "pool", "service", "service-node"]),
+  types(["index", "node", "seal", "container", "pool", "service", "service-node", "rollup"]),
 ];

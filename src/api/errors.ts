@@ -11,6 +11,8 @@ export type H4ErrorCode =
   | "SEAL_MISMATCH"
   /** The SHA-256 of the engine's bytes is not the one that was pinned, or built in. */
   | "SEAL_ALTERED"
+  /** A pin was given, but nothing that it could be compared with: of a module from a bundle no bytes can be had. */
+  | "SEAL_UNPROVED"
   /** There is no artifact, or no native core, where the `wasm` option or the path points. */
   | "CORE_NOT_FOUND"
   /** It is there but could not be read, or is not what can be loaded here. */

@@ -10,10 +10,17 @@ import { type NodeIncoming, nodeConnection, waitsToContinue } from "./connection
 /** For how long, in milliseconds, and how many bytes: a client that reads what it is told stops sending before. */
 const [TIME, BYTES] = [500, 64 << 20];
 
-/** `response`, which ends when the client has stopped sending. Elsewhere than in Node the runtime sees to it. */
+/**
+ * `response`, which ends when the client has stopped sending. Elsewhere than in Node the body is read before: workerd
+ * resets a connection with more than 64 KiB unread, and one with less that is used again.
+ */
 export async function lingering(c: Context, response: Response): Promise<Response> {
   const connection = nodeConnection(c);
-  if (connection === undefined || !sends(connection.incoming) || waitsToContinue(connection)) return response;
+  if (connection === undefined) {
+    await drainedBody(c.req.raw);
+    return response;
+  }
+  if (!sends(connection.incoming) || waitsToContinue(connection)) return response;
   const bytes = new Uint8Array(await response.arrayBuffer());
   let told = false;
   const stream = new ReadableStream<Uint8Array>(
@@ -32,6 +39,26 @@ export async function lingering(c: Context, response: Response): Promise<Respons
   const headers = new Headers(response.headers);
   headers.set("content-length", String(bytes.length));
   return new Response(stream, { status: response.status, headers });
+}
+
+/** Reads what nobody has begun to read and throws it away, until there is no more or it was enough. */
+async function drainedBody({ body }: Request): Promise<void> {
+  if (body === null || body.locked) return;
+  const reader = body.getReader();
+  let left = BYTES;
+  const timer = setTimeout(() => {
+    left = 0;
+    reader.cancel().catch(() => undefined);
+  }, TIME);
+  try {
+    for (let step = await reader.read(); !step.done && left > 0; step = await reader.read()) left -= step.value.length;
+    await reader.cancel();
+  } catch {
+    // The client has gone: there is nothing left to read, and nobody to tell.
+  } finally {
+    clearTimeout(timer);
+    reader.releaseLock();
+  }
 }
 
 /** Whether some of the body is still to come. */

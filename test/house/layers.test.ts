@@ -25,6 +25,18 @@ describe("harmony4/seal in a browser", () => {
   });
 });
 
+test("the bundles for edge workers compile no bytes, and hold no WebAssembly that something could compile", () => {
+  const files = scriptsOf("dist/workerd");
+  expect(files.length).toBeGreaterThan(0);
+  // AGFzbQEAAAA is the start of WebAssembly in base64, as hash-wasm carries its own.
+  for (const words of ["WebAssembly.compile", "AGFzbQEAAAA", "blake3", "node:", "eval("]) {
+    expect(
+      files.filter((file) => readFileSync(join(ROOT, file), "utf8").includes(words)),
+      words,
+    ).toEqual([]);
+  }
+});
+
 describe("harmony4/service where there is no Node", () => {
   const reached = closure("src/service.ts", BROWSER);
 
