@@ -1,6 +1,7 @@
 /** `h4 check --url`: the guide's list after a deployment, on the service in each state and on servers that are none. S71 */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runH4, scratch } from "../cli/h4.js";
 import { ROOT } from "../house/repository.js";
@@ -13,7 +14,6 @@ const { engine_id: ID, sha256: FP } = JSON.parse(readFileSync(join(ROOT, "build/
   sha256: string;
 };
 const OTHER_FP = FP.replace(/^./, (digit) => (digit === "0" ? "1" : "0"));
-const WRITTEN = "/compress";
 
 const space = scratch();
 afterAll(space.remove);
@@ -114,8 +114,8 @@ describe("a sealed service", () => {
     };
     const onContainer =
       (lie: Lie): Lie =>
-      (body, request) =>
-        request.url!.includes("h4mk") ? lie(body, request) : body;
+      (body, request, sent) =>
+        request.url!.includes("h4mk") ? lie(body, request, sent) : body;
 
     test.each<[string, Record<string, Lie>, number[], RegExp]>([
       ["T6: a service that is not ready", { "/readyz": () => 503 }, [0], /GET \/readyz answers 503/],
@@ -152,14 +152,14 @@ describe("a sealed service", () => {
       [
         "S42: a service that compresses nothing",
         {
-          [WRITTEN]: (body, { url }) => (url!.includes("h4mk") ? body : Buffer.alloc(200_000)),
-          "/compress/decompress": (body) => body,
+          "/compress": (body, { url }, sent) => (url!.includes("h4mk") ? body : sent),
+          "/compress/decompress": (_body, _request, sent) => sent,
         },
         [3],
-        /SOURCE_STATUS|came back|nothing was compressed/,
+        /100000 bytes of text became 100000: nothing was compressed/,
       ],
-      ["S44: a container with a bit turned", { [WRITTEN]: onContainer(damage) }, [4, 5], /CONTAINER_/],
-      ["S43: a container of nobody", { [WRITTEN]: onContainer(() => "H4MK") }, [4, 5], /CONTAINER_/],
+      ["S44: a container with a bit turned", { "/compress": onContainer(damage) }, [4, 5], /CONTAINER_/],
+      ["S43: a container of nobody", { "/compress": onContainer(() => "H4MK") }, [4, 5], /CONTAINER_/],
       [
         "S61: a seal check that failed",
         { "/metrics": change(/^harmony4_seal_failures_total 0$/m, "harmony4_seal_failures_total 1") },
@@ -243,11 +243,10 @@ describe("other deployments", () => {
   test.each([{}, { HARMONY4_CORE_ISOLATED: "1" }])("S15: a native core %o", async (more) => {
     const core = buildNativeCore();
     const fingerprint = fingerprintOf(core);
-    const log = join(space.path, `core${Object.keys(more).length}.log`);
     const env = { HARMONY4_CORE_PATH: core, HARMONY4_ENGINE_FP: fingerprint, ...more };
     const { url } = await start({ ...env, HARMONY4_ENGINE_ID: "h4core-zstd-v1.0.0" });
     const { code, bad } = await check("--url", url, "--fingerprint", fingerprint);
-    expect([bad, code, log.length > 0]).toEqual([[], 0, true]);
+    expect([bad, code]).toEqual([[], 0]);
   });
 
   test("T22: metrics and attestations on a port of their own", async () => {
@@ -299,6 +298,11 @@ describe("T19: servers that are none", () => {
         };
         more();
       },
+      /more than 1048576 bytes/,
+    ],
+    [
+      "sends a bomb",
+      (_, response) => response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(new Uint8Array(64 << 20))),
       /more than 1048576 bytes/,
     ],
     [

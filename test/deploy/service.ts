@@ -61,8 +61,8 @@ export async function standIn(listener: RequestListener): Promise<Stand> {
   };
 }
 
-/** Changes the body of an answer of the service, or gives another status. */
-export type Lie = (body: Buffer, request: IncomingMessage) => Buffer | string | number;
+/** Changes the body of an answer of the service, or gives another status; `sent` is the body of the request. */
+export type Lie = (body: Buffer, request: IncomingMessage, sent: Buffer) => Buffer | string | number;
 
 /** The service behind a server that lies about the paths in `lies` and passes on everything else. */
 export function liar(url: string, lies: Readonly<Record<string, Lie>>): Promise<Stand> {
@@ -78,11 +78,12 @@ async function passOn(
   const pieces: Buffer[] = [];
   for await (const piece of request) pieces.push(piece as Buffer);
   const { method = "GET" } = request;
-  const body = method === "POST" ? { body: Buffer.concat(pieces) } : {};
+  const sent = Buffer.concat(pieces);
+  const body = method === "POST" ? { body: sent } : {};
   const headers = { "content-type": request.headers["content-type"] ?? "application/octet-stream" };
   const answer = await fetch(url + request.url, { method, headers, ...body });
   const truth = Buffer.from(await answer.arrayBuffer());
-  const lie = lies[request.url!.split("?")[0]!]?.(truth, request) ?? truth;
-  const status = typeof lie === "number" ? lie : answer.status;
+  const lie = lies[request.url!.split("?")[0]!]?.(truth, request, sent) ?? truth;
+  const status = typeof lie === "number" ? lie : lie === truth ? answer.status : 200;
   response.writeHead(status).end(typeof lie === "number" ? "" : lie);
 }
