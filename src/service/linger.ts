@@ -10,14 +10,14 @@ import { type NodeIncoming, nodeConnection, waitsToContinue } from "./connection
 /** For how long, in milliseconds, and how many bytes: a client that reads what it is told stops sending before. */
 const [TIME, BYTES] = [500, 64 << 20];
 
-/**
- * `response`, which ends when the client has stopped sending. Elsewhere than in Node the body is read before: workerd
- * resets a connection with more than 64 KiB unread, and one with less that is used again.
- */
+/** workerd resets a connection with more than 64 KiB unread, and one with less that is used again; Deno and Bun do not. */
+const RESETS = globalThis.navigator?.userAgent === "Cloudflare-Workers";
+
+/** `response`, which ends when the client has stopped sending; in workerd the body is read before. */
 export async function lingering(c: Context, response: Response): Promise<Response> {
   const connection = nodeConnection(c);
   if (connection === undefined) {
-    await drainedBody(c.req.raw);
+    if (RESETS) await drainedBody(c.req.raw);
     return response;
   }
   if (!sends(connection.incoming) || waitsToContinue(connection)) return response;

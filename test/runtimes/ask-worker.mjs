@@ -5,10 +5,11 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { Miniflare } from "miniflare";
 
 const [folder, entry] = process.argv.slice(2);
-const requests = JSON.parse(readFileSync(0, "utf8"));
+const requests = JSON.parse(await text(process.stdin));
 const TYPES = { js: "ESModule", wasm: "CompiledWasm", bin: "Data" };
 
 const names = readdirSync(folder).sort((a, b) => Number(b === entry) - Number(a === entry));

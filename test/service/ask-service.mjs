@@ -2,7 +2,8 @@
  * The service behind the server of the runtime that runs this: Deno, Bun, or Node. Requests come as JSON from standard
  * input and answers go to standard output, both as test/runtimes/ask-worker.mjs has them.
  */
-import { readFileSync } from "node:fs";
+import process from "node:process";
+import { text } from "node:stream/consumers";
 import { createEngine } from "harmony4";
 import { createService } from "harmony4/service";
 
@@ -22,7 +23,7 @@ async function listen(fetch) {
 
 const port = await listen((request) => app.fetch(request));
 const answers = [];
-for (const { path, method, headers, body } of JSON.parse(readFileSync(0, "utf8"))) {
+for (const { path, method, headers, body } of JSON.parse(await text(process.stdin))) {
   const init = { method, headers, ...(body === undefined ? {} : { body: Buffer.from(body, "base64") }) };
   const answer = await fetch(`http://127.0.0.1:${port}${path}`, init);
   answers.push({

@@ -53,6 +53,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
+/** An answer in JSON, whose fields each test knows. */
+// biome-ignore lint/suspicious/noExplicitAny: what comes is what is tested
 async function post(path: string, body: BodyInit): Promise<{ status: number; text: string; [field: string]: any }> {
   const response = await app.request(path, { method: "POST", body });
   const text = await response.text();
