@@ -1,12 +1,10 @@
 /** `POST /compress/decompress`: the content of Zstandard data, or of a container that was verified first. S42, T18 */
 
 import type { Context, Hono } from "hono";
-import type { Engine } from "../api/engine.js";
-import { H4Error } from "../api/errors.js";
-import { listFrames } from "../api/frames.js";
 import type { DecompressOptions } from "../api/options.js";
 import type { BlockEngine } from "../container/codec.js";
 import { H4mkReader } from "../container/reader.js";
+import { declaredSize } from "../engine/frame-header.js";
 import { answer, type Facts, wholeAnswer } from "./answer.js";
 import { gather, resumed, WHOLE_MAX } from "./body.js";
 import type { ServiceEngine } from "./engine.js";
@@ -73,7 +71,7 @@ async function frames(task: Task, upload: Upload, pieces: Pieces, facts: Facts):
   if (upload.length === undefined || upload.length <= WHOLE_MAX) {
     const { whole, rest } = await gather(pieces, WHOLE_MAX);
     if (whole !== undefined) {
-      const output = await declaredSize(whole, engine);
+      const output = declaredSize(whole);
       if (output !== undefined) {
         checkSize(output, whole.length, task);
         if (output <= WHOLE_MAX) {
@@ -86,26 +84,6 @@ async function frames(task: Task, upload: Upload, pieces: Pieces, facts: Facts):
   }
   const output = engine.decompressor({ ...options, signal }).over(pieces);
   return await answer(task, bounded(output, task, upload), facts);
-}
-
-/**
- * What all frames of `bytes` say they hold, where each of them does: no decoder gives anything else. Damage is left for
- * the decoder to tell.
- */
-async function declaredSize(bytes: Uint8Array, engine: ServiceEngine): Promise<number | undefined> {
-  let total = 0;
-  try {
-    // Of an engine it takes no more than what it says of a header.
-    for await (const { kind, contentSize } of listFrames(bytes, { engine: engine as unknown as Engine })) {
-      if (kind === "skippable") continue;
-      if (contentSize === undefined) return undefined;
-      total += contentSize;
-    }
-  } catch (error) {
-    if (error instanceof H4Error) return undefined;
-    throw error;
-  }
-  return total;
 }
 
 /** Refuses a size, known beforehand, that is over a limit. */

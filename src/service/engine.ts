@@ -50,8 +50,8 @@ export function onThisThread(engine: Engine): ServiceEngine {
   };
 }
 
-/** A call in steps has no second one before this much went in and out: it would take its time for nothing. */
-const AT_ONCE = 256 << 10;
+/** A block: what has no second one takes no second step, and to be ready for one costs more than the work. */
+const AT_ONCE = 128 << 10;
 
 function withoutAsync({ signal, onProgress: _, ...options }: CompressAsyncOptions = {}): CompressOptions {
   signal?.throwIfAborted();

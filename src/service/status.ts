@@ -25,7 +25,10 @@ export function addHealth(app: Hono, service: Service): void {
   app.get("/readyz", (c) => {
     parameters(c);
     if (!service.ready()) {
-      throw new Problem(503, "NOT_READY", "The service is starting, or ends", { fields: { ready: false } });
+      throw new Problem(503, "NOT_READY", "The service is starting, or ends", {
+        fields: { ready: false },
+        headers: { "retry-after": "1" },
+      });
     }
     const { sealed, engine_id, fingerprint } = service.engine.info();
     return respondJson(c, { ready: true, sealed, engine_id, fingerprint });

@@ -145,7 +145,7 @@ describe("health", () => {
     let ready = false;
     const app = service({ ready: () => ready });
     const starting = await app.request("/readyz");
-    expect(starting.status).toBe(503);
+    expect([starting.status, starting.headers.get("retry-after")]).toEqual([503, "1"]);
     expect(await starting.json()).toMatchObject({ code: "NOT_READY", status: 503, ready: false });
     expect(await (await app.request("/healthz")).json()).toEqual({ alive: true });
     ready = true;

@@ -360,6 +360,33 @@ describe("T18: what is too much", () => {
   });
 });
 
+describe("T20: a mebibyte of frames of a byte each", () => {
+  /** A window of 2 MiB, no content size, one raw block of one byte. RFC 8878 §3.1.1 */
+  const FRAME = [0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58, 0x09, 0, 0, 0x41];
+  /** One segment that says it has one byte. */
+  const SIZED = [0x28, 0xb5, 0x2f, 0xfd, 0x20, 0x01, 0x09, 0, 0, 0x41];
+
+  test.each([
+    ["without their sizes", FRAME],
+    ["with their sizes", SIZED],
+  ])("%s, leaves others their turn while it is decoded", async (_, frame) => {
+    let [turns, over] = [0, false];
+    const count = () => {
+      turns++;
+      if (!over) setImmediate(count);
+    };
+    setImmediate(count);
+    const body = new Uint8Array(Array.from({ length: 104_000 }, () => frame).flat());
+    const begun = turns;
+    const answer = await post(service(), "/compress/decompress", body);
+    const during = turns - begun;
+    over = true;
+    expectBytes(await bytesOf(answer), constant(104_000, 0x41));
+    // The work takes hundreds of milliseconds; counted by bytes it had one turn at most.
+    expect(during).toBeGreaterThan(5);
+  });
+});
+
 describe("T19: bodies", () => {
   test("over the limit are refused by their length before they are read, and while they are read", async () => {
     const app = service({ limits: { body: 1000 } });
