@@ -153,7 +153,13 @@ function types(entries) {
     input: Object.fromEntries(entries.map((name) => [name, resolve(COMPILED, `src/${name}.d.ts`)])),
     external: BUILTIN,
     plugins: [dts()],
-    output: { dir: TARGET, format: "es", chunkFileNames: "shared-[hash].d.ts" },
+    output: {
+      dir: TARGET,
+      format: "es",
+      chunkFileNames: "shared-[hash].d.ts",
+      // `Symbol.asyncDispose`, which users may not have in their own libraries.
+      banner: ({ name }) => (name === "pool" ? '/// <reference lib="esnext.disposable" />' : ""),
+    },
   };
 }
 

@@ -6,7 +6,7 @@ import { H4Error, type H4ErrorCode } from "../api/errors.js";
 import { compress, decompress } from "../api/one-shot.js";
 import type { CompressOptions, DecompressOptions } from "../api/options.js";
 import type { FrameHeader } from "../engine/core.js";
-import { isSkippable } from "../engine/frame-header.js";
+import { isSkippable } from "../engine/skippable.js";
 import { BLOCK_SIZE_MAX } from "./format.js";
 import { blockTooLarge } from "./index-layout.js";
 import { type CompressionRecord, codecOf, quoted } from "./metadata.js";

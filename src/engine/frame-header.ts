@@ -4,6 +4,7 @@ import { BLOCK_SIZE_MAX, SKIPPABLE_MAGIC, ZSTD_MAGIC } from "../../assembly/comm
 import { BAD_MAGIC, RESERVED_BIT } from "../../assembly/common/status.js";
 import type { FrameHeader } from "./core.js";
 import { refusalAt } from "./refusal.js";
+import { isSkippable } from "./skippable.js";
 
 /** Bytes of the Dictionary_ID field by its flag, of the Frame_Content_Size field by its. RFC 8878 §3.1.1.1.1 */
 const DICTIONARY_ID_BYTES = [0, 1, 2, 4] as const;
@@ -105,11 +106,6 @@ function headerOf(bytes: Uint8Array): FrameHeader | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Whether a skippable frame begins at `at`: 16 magic numbers are theirs. RFC 8878 §3.1.2 */
-export function isSkippable(bytes: Uint8Array, at = 0): boolean {
-  return at + 4 <= bytes.length && littleEndian(bytes, at, 4) - (bytes[at]! & 15) === SKIPPABLE_MAGIC;
 }
 
 /** Where the last block of a frame ends. RFC 8878 §3.1.1.2 */

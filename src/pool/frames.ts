@@ -8,7 +8,11 @@ import { callWorker } from "./call.js";
 import type { Crew } from "./crew.js";
 import { inParallel, Tally } from "./parallel.js";
 
-/** Where contents are cut, in bytes. */
+/**
+ * Where contents are cut, in bytes. What that costs, of 38 MB of a tar with scripts and executables at levels 1, 3, 6
+ * and 9, beside one frame: 8 MiB 0.2, 0.4, 0.6, 1.1 %; 4 MiB 0.3, 4.4, 5.1, 8.1 %; 16 MiB half of what 8 MiB does, and
+ * 100 MB are then 6 frames, which 4 workers cannot share evenly.
+ */
 export const FRAME_CONTENT = 8 << 20;
 
 /** `data` as one frame, or as frames of `FRAME_CONTENT` and a rest. */

@@ -81,7 +81,11 @@ function open(engine: Core, task: Task): CoreSession {
 async function inSteps(engine: Core, { id, task, data, progress }: ToWorker & { type: "call" }): Promise<void> {
   const session = open(engine, task);
   let stopped = false;
-  stoppable.set(id, { stop: () => void (stopped = true) });
+  stoppable.set(id, {
+    stop() {
+      stopped = true;
+    },
+  });
   try {
     const collector = new Collector(expected(engine, task, data));
     let written = 0;

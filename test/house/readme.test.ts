@@ -157,6 +157,10 @@ describe("examples", () => {
     expect(lines[2]).toContain("signed this root");
   });
 
+  test("pool.mjs restores on two threads what it compressed on them", () => {
+    expect(run("pool.mjs", "report.json")).toMatch(/^200000 bytes became \d{5}; restored: true\n$/);
+  });
+
   test("pinned.mjs runs the sealed engine and no other", () => {
     const { engine_id, sha256 } = JSON.parse(read("build/seal.json"));
     expect(run("pinned.mjs", sha256)).toBe(`${engine_id}: sealed true\n`);
