@@ -2,6 +2,7 @@
 
 import { Hono } from "hono";
 import { addCompress } from "./compress.js";
+import { addContainers } from "./containers.js";
 import { addDecompress } from "./decompress.js";
 import { addMethods, exchanges } from "./exchange.js";
 import { lingering } from "./linger.js";
@@ -29,6 +30,7 @@ export function createService(options: ServiceOptions): Hono {
     addInfo(app, service);
     addCompress(app, service);
     addDecompress(app, service);
+    addContainers(app, service);
     addStore(app, service);
   }
   if (surface !== "public") addManagement(app, service);

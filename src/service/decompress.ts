@@ -132,7 +132,7 @@ async function container(task: Task, pieces: Pieces, facts: Facts): Promise<Resp
 }
 
 /** `engine`, decoding no larger windows than any request's data may have. */
-function within(engine: ServiceEngine, windowLogMax: number): BlockEngine {
+export function within(engine: ServiceEngine, windowLogMax: number): BlockEngine {
   return {
     info: () => engine.info(),
     frameHeader: (bytes) => engine.frameHeader(bytes),

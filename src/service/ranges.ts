@@ -20,10 +20,8 @@ const SPEC = /^(\d*)-(\d*)$/;
  * The package range-parser takes a suffix that is longer than the file for one beyond its end, and `1x-2` for `1-2`.
  */
 export function rangesOf(header: string, size: number): Range[] | undefined {
-  const specs = SET.exec(header)?.[1]!
-    .split(",")
-    .map((spec) => spec.trim());
-  const asked = specs?.filter((spec) => spec !== "") ?? [];
+  const [, set = ""] = SET.exec(header) ?? [];
+  const asked = set.split(",").flatMap((spec) => spec.trim() || []);
   if (asked.length === 0 || asked.length > RANGES_MAX) return undefined;
   const ranges: Range[] = [];
   for (const spec of asked) {

@@ -1,6 +1,6 @@
 /** Where the service keeps bytes: spools that leave nothing behind, and a directory that gives out only its own files. */
 
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, open, readdir, rename, rm, symlink, truncate, utimes, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -11,6 +11,7 @@ import { memorySpool } from "../../src/service/memory-spool.js";
 import { directoryStore, fileSpool } from "../../src/service/node-storage.js";
 import type { Spool } from "../../src/service/storage.js";
 import { gather } from "../container/containers.js";
+import { openBelow } from "../support/descriptors.js";
 import { expectBytes } from "../support/expect-bytes.js";
 import { noise } from "../support/generators.js";
 
@@ -25,12 +26,6 @@ const { signal } = new AbortController();
 
 async function* pieces(...all: readonly Uint8Array[]): AsyncGenerator<Uint8Array, void, undefined> {
   for (const piece of all) yield await Promise.resolve(piece);
-}
-
-/** Descriptors of this process that lead into `folder`. Linux only, as is what looks at them. */
-function openIn(path: string): string[] {
-  const found = spawnSync("bash", ["-c", `ls -l /proc/${process.pid}/fd`], { encoding: "utf8" }).stdout;
-  return found.split("\n").filter((line) => line.includes(path));
 }
 
 describe.each<[string, (limit?: number) => Spool]>([
@@ -68,7 +63,7 @@ describe.each<[string, (limit?: number) => Spool]>([
     }
     await expect(make()(body(), controller.signal)).rejects.toThrow("the client left");
     expect(await readdir(folder)).toEqual([]);
-    expect(openIn(folder)).toEqual([]);
+    expect(openBelow(folder)).toEqual([]);
   });
 
   test("a body that fails leaves nothing", async () => {
@@ -78,7 +73,7 @@ describe.each<[string, (limit?: number) => Spool]>([
     }
     await expect(make()(body(), signal)).rejects.toThrow("broke off");
     expect(await readdir(folder)).toEqual([]);
-    expect(openIn(folder)).toEqual([]);
+    expect(openBelow(folder)).toEqual([]);
   });
 
   test.each([0, -1, Number.NaN, "1" as unknown as number])("refuses %s as a limit", (limit) => {
@@ -89,12 +84,12 @@ describe.each<[string, (limit?: number) => Spool]>([
 describe("the files of fileSpool", () => {
   test("have no name that another process could open, and are gone when they are discarded", async () => {
     const spooled = await fileSpool(folder)(pieces(CONTENT), signal);
-    const others = openIn(folder);
+    const others = openBelow(folder);
     expect(others).toHaveLength(1);
     expect(others[0]).toContain("(deleted)");
     expect(await readdir(folder)).toEqual([]);
     await spooled.discard();
-    expect(openIn(folder)).toEqual([]);
+    expect(openBelow(folder)).toEqual([]);
   });
 
   test("a disk that is full is STORAGE_FULL, 507, and what was written is gone", async () => {
@@ -108,7 +103,7 @@ describe("the files of fileSpool", () => {
       limit("unlimited");
     }
     expect(await readdir(folder)).toEqual([]);
-    expect(openIn(folder)).toEqual([]);
+    expect(openBelow(folder)).toEqual([]);
   });
 
   test("a directory that is not there is a fault of the service, with its path in the cause alone", async () => {
@@ -143,7 +138,7 @@ describe("directoryStore", () => {
     await file.close();
     expectBytes(await readFrom("a.h4mk", 0), CONTENT);
     expectBytes(await readFrom("a.h4mk", 262_143, 262_146), CONTENT.subarray(262_143, 262_146));
-    expect(openIn(folder)).toEqual([]);
+    expect(openBelow(folder)).toEqual([]);
   });
 
   test("an empty file is one", async () => {
@@ -176,7 +171,7 @@ describe("directoryStore", () => {
     }
     socket.close();
     await rm(outside, { recursive: true });
-    expect(openIn(folder)).toEqual([]);
+    expect(openBelow(folder)).toEqual([]);
   });
 
   test("the ETag changes when the file is replaced, written to, or set back in time", async () => {
