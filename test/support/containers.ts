@@ -50,7 +50,7 @@ export function buildah(...args: string[]): Said {
 /** How images are built here, as arguments of buildah: npm takes what it has fetched before. */
 export function buildArguments(): string[] {
   const cache = run("npm", ["config", "get", "cache"]).stdout.trim();
-  const how = ["--isolation", "chroot", "--pull-never", "--format", "docker", "--layers"];
+  const how = ["--isolation", "chroot", "--pull-never", "--force-rm", "--format", "docker", "--layers"];
   return [...STORE, "bud", ...how, "--volume", `${cache}:/var/cache/npm`];
 }
 
