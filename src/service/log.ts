@@ -7,7 +7,6 @@ import {
   type Logger,
   pino,
   stdSerializers,
-  stdTimeFunctions,
 } from "pino";
 import { prettyFactory } from "pino-pretty";
 import type { ServiceLog } from "./service.js";
@@ -59,15 +58,17 @@ const LABEL_WIDTH = 10;
  * @throws the error of node:fs where the file cannot be opened
  */
 export function createLog({ level = "info", format = "auto", file }: LogOptions = {}): ProcessLog {
-  // Written at once: when a process dies, its last records are what is wanted.
-  const out = destination({ dest: file ?? STDERR, append: true, mode: FILE_MODE, sync: true });
+  // Written as soon as the record before it is, by another thread: at once costs requests a tenth of their time.
+  const out = destination({ dest: file ?? STDERR, append: true, mode: FILE_MODE, sync: false });
   out.on("error", () => undefined); // nobody is left to be told
+  // When a process ends, its last records are what is wanted.
+  process.on("exit", () => flush(out));
   const text = format === "text" || (format === "auto" && file === undefined && process.stderr.isTTY === true);
   const logger: Logger = pino(
     {
       level,
       base: { pid: process.pid },
-      timestamp: stdTimeFunctions.isoTime,
+      timestamp: isoTime(),
       formatters: { level: (label) => ({ level: label }) },
       serializers: { err: stdSerializers.errWithCause },
     },
@@ -85,6 +86,29 @@ export function createLog({ level = "info", format = "auto", file }: LogOptions 
     reopen: () => {
       if (file !== undefined) out.reopen();
     },
+  };
+}
+
+/** What is not written yet. Of a file that could not be opened there is nothing. */
+function flush(out: { flushSync(): void }): void {
+  try {
+    out.flushSync();
+  } catch {
+    // Nobody is left to be told.
+  }
+}
+
+/** The time as RFC 3339 has it. Under load a millisecond has several records, and making its text costs 2 µs. */
+function isoTime(): () => string {
+  let last = 0;
+  let text = "";
+  return () => {
+    const now = Date.now();
+    if (now !== last) {
+      last = now;
+      text = `,"time":"${new Date(now).toISOString()}"`;
+    }
+    return text;
   };
 }
 
