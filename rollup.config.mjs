@@ -25,6 +25,9 @@ const FOREIGN = ["koffi", "bun:ffi"];
 /** What runs in a process or a thread of its own, started by its name beside the bundle that starts it. */
 const STARTED = { "core-child": "engine/core-child", "ffi-bun-worker": "platform/ffi-bun-worker" };
 
+/** The worker of a pool: one file that imports nothing, so that it can be served from anywhere, and starts at once. */
+const WORKER = { "pool-worker": "pool/worker" };
+
 /** What `imports` of package.json names: one file a runtime. */
 const { imports: RUNTIME_FILES } = JSON.parse(readFileSync(resolve(ROOT, "package.json"), "utf8"));
 
@@ -55,6 +58,18 @@ const WITHOUT_PATCH = {
     const patched = /^Object\.hasOwn = Object\.hasOwn \|\| function.*?^\};$/ms;
     if (!patched.test(code)) throw new Error("@assemblyscript/loader no longer patches Object.hasOwn: look again");
     return { code: code.replace(patched, ""), map: null };
+  },
+};
+
+/**
+ * The transports of pino are threads that are started from files of their packages, which a bundle does not have. The
+ * log is written by the thread itself.
+ */
+const WITHOUT_TRANSPORTS = {
+  name: "without-transports",
+  load(id) {
+    if (!/node_modules\/(pino\/lib\/transport|pino-abstract-transport\/index)\.js$/.test(id)) return null;
+    return `module.exports = () => { throw new Error("the log has no transports"); };`;
   },
 };
 
@@ -112,6 +127,7 @@ function bundle(platform, directory, entries, plugins = []) {
       ...plugins,
       sources(platform),
       WITHOUT_PATCH,
+      WITHOUT_TRANSPORTS,
       nodeResolve({ exportConditions: [platform === "node" ? "node" : "browser"] }),
       commonjs({ include: /node_modules/ }),
     ],
@@ -146,9 +162,19 @@ export default [
   bundle(
     "node",
     ".",
-    { node: "node", seal: "seal", container: "container", service: "service", cli: "cli/main", ...STARTED },
+    {
+      node: "node",
+      seal: "seal",
+      container: "container",
+      pool: "pool",
+      service: "service-node",
+      cli: "cli/main",
+      ...STARTED,
+    },
     [PUBLIC_FROM_INDEX],
   ),
-  bundle("web", "web", { index: "index", seal: "seal", container: "container", service: "service" }),
-  types(["index", "node", "seal", "container", "service"]),
+  bundle("web", "web", { index: "index", seal: "seal", container: "container", pool: "pool", service: "service" }),
+  bundle("node", ".", WORKER),
+  bundle("web", "web", WORKER),
+  types(["index", "node", "seal", "container", "pool", "service", "service-node"]),
 ];

@@ -2,7 +2,7 @@
 
 export { createService, type ServiceApplication } from "./service/application.js";
 export type { ServiceEngine, ServiceSession } from "./service/engine.js";
-export { LIMITS, type Limits } from "./service/limits.js";
+export { type Given, LIMITS, type Limits } from "./service/limits.js";
 export type { ServiceOptions } from "./service/options.js";
 export type { ProblemCode, ServiceErrorCode } from "./service/problem.js";
 export type { Operation, Rejection, ServiceLog, ServiceMetrics, Surface } from "./service/service.js";

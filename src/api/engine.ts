@@ -1,6 +1,6 @@
 /** `createEngine` and what it gives: a verified engine with one-shot calls and sessions. */
 
-import type { Core, FrameHeader } from "../engine/core.js";
+import type { Core, CoreIdentity, FrameHeader } from "../engine/core.js";
 import { BUILT_IN, loadCore } from "../engine/load.js";
 import { type SelfTestReport, selfTest } from "../engine/self-test.js";
 import type { ArtifactSource } from "../engine/source.js";
@@ -144,6 +144,12 @@ export class Engine {
   /** @internal The one-shot calls off this thread, where the engine can make them. */
   get offThread(): Core["offThread"] {
     return this.#core.offThread;
+  }
+
+  /** @internal The verified module and what it is, for workers; undefined for a native core. */
+  get shareable(): { module: WebAssembly.Module; identity: CoreIdentity } | undefined {
+    const { module, identity } = this.#core;
+    return module === undefined ? undefined : { module, identity };
   }
 
   /** What runs and what was proved about it; a fresh object each time. */

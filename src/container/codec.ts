@@ -41,7 +41,7 @@ async function decompressBlock(
   return isEngine(engine) ? await decompress(payload, options, engine) : await engine.decompress(payload, options);
 }
 
-/** By what only an `Engine` has: the class itself is one in each bundle. */
+/** By what only an `Engine` has, and a pool has not: the class itself is one in each bundle. */
 function isEngine(engine: BlockEngine): engine is Engine {
   return "offThread" in engine;
 }

@@ -75,6 +75,8 @@ export interface CoreIdentity {
 /** An engine that was verified and is ready. */
 export interface Core {
   readonly identity: CoreIdentity;
+  /** What runs, compiled, where that can be handed to another thread: it was verified once, and once is enough. */
+  readonly module?: WebAssembly.Module;
   compress(data: Uint8Array, parameters: CompressParameters): Uint8Array<ArrayBuffer>;
   decompress(data: Uint8Array, parameters: DecompressParameters): Uint8Array<ArrayBuffer>;
   openCompressor(parameters: CompressParameters): CoreSession;

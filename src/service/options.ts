@@ -1,12 +1,13 @@
 /** What a service is made with: its options, their checks, and what stands in for those that were left out. */
 
+import { WINDOW_LOG_DEFAULT_MAX } from "../../assembly/common/limits.js";
 import { describe } from "../api/bytes.js";
 import { checkKeys } from "../api/check.js";
 import type { Engine } from "../api/engine.js";
 import type { Signer } from "../seal/keys.js";
 import { Admission } from "./admission.js";
 import { onThisThread, type ServiceEngine } from "./engine.js";
-import { checkLimits, type Limits } from "./limits.js";
+import { checkLimits, type Given, type Limits } from "./limits.js";
 import { memorySpool } from "./memory-spool.js";
 import type { Service, ServiceLog, ServiceMetrics, Surface } from "./service.js";
 import type { ContainerStore, Spool } from "./storage.js";
@@ -16,7 +17,7 @@ export interface ServiceOptions {
   /** Does the work. A pool works on other threads; an `Engine` in steps between which other requests have their turn. */
   engine: Engine | ServiceEngine;
   /** What a request may cost. Default: as `LIMITS` says. */
-  limits?: Partial<Limits> | undefined;
+  limits?: Given<Limits> | undefined;
   /** The bearer token that requests need, 16 to 1024 printable ASCII characters without spaces. Default: none. */
   token?: string | undefined;
   /** Signs attestations. Default: they say `signed: false`. */
@@ -70,12 +71,13 @@ const NO_LOG: ServiceLog = { info() {}, warn() {}, error() {} };
 export function checkOptions(options: ServiceOptions): Service {
   checkKeys(options, KEYS);
   const { attestKey, metrics, log, store, spool, ready, surface = "all" } = options;
-  const limits = checkLimits(options.limits);
+  const engine = checkEngine(options.engine);
+  const limits = limitsFor(engine, options.limits);
   if (!SURFACES.includes(surface))
     throw new RangeError(`surface must be one of ${SURFACES.join(", ")}, got ${surface}`);
   const counted = object(metrics, "metrics", "request", "work", "waited", "inWork", "waiting", "rejected", "text");
   return {
-    engine: checkEngine(options.engine),
+    engine,
     limits,
     surface,
     metrics: counted ?? NO_METRICS,
@@ -90,6 +92,17 @@ export function checkOptions(options: ServiceOptions): Service {
   };
 }
 
+/**
+ * A native core decodes into its output, which has a limit: a window costs no memory beside it, and none can be asked of
+ * it but that of the library.
+ */
+function limitsFor(engine: ServiceEngine, given: ServiceOptions["limits"] = {}): Limits {
+  if (engine.info().engine === "reference") return checkLimits(given);
+  const { windowLog = WINDOW_LOG_DEFAULT_MAX } = given;
+  if (windowLog === WINDOW_LOG_DEFAULT_MAX) return checkLimits({ ...given, windowLog });
+  throw new RangeError(`limits.windowLog is the own affair of a native core: leave it out, got ${windowLog}`);
+}
+
 /** Only an `Engine` has one-shot calls that block, beside others. */
 function checkEngine(engine: Engine | ServiceEngine): ServiceEngine {
   object(engine, "engine", "info", "frameHeader", "compress", "decompress", "compressor", "decompressor", "selfTest");
@@ -97,7 +110,8 @@ function checkEngine(engine: Engine | ServiceEngine): ServiceEngine {
   return "offThread" in engine ? onThisThread(engine) : engine;
 }
 
-function checkToken(token: string | undefined): string | undefined {
+/** A bearer token, of the length and the characters that one has. */
+export function checkToken(token: string | undefined): string | undefined {
   if (token === undefined) return undefined;
   if (typeof token !== "string") throw new TypeError(`token must be a string, got ${describe(token)}`);
   if (token.length < TOKEN_LENGTH_MIN || token.length > TOKEN_LENGTH_MAX) {

@@ -74,6 +74,11 @@ export class Problem extends Error {
     this.limit = limit;
     this.offset = offset;
   }
+
+  /** The phrase of the status. RFC 9457 §4.2.1 */
+  get title(): string {
+    return TITLES[this.status] ?? "Error";
+  }
 }
 
 /** The status of what an engine or a container says about a client's data; anything else is a fault of the service. */
@@ -89,6 +94,9 @@ const STATUS: Partial<Record<H4ErrorCode, number>> = {
   UNSUPPORTED: 422,
   CORE_TIMEOUT: 503,
   CORE_CRASHED: 503,
+  POOL_QUEUE_FULL: 503,
+  POOL_WORKER_CRASHED: 503,
+  POOL_CLOSED: 503,
   OUT_OF_MEMORY: 503,
 };
 
@@ -115,10 +123,18 @@ export function clientLeft(cause?: unknown): Problem {
 
 /** The answer that tells it. */
 export function problemResponse(problem: Problem): Response {
-  const { status, code, message, got, limit, offset, headers, fields } = problem;
-  const body = JSON.stringify({
+  const { status, headers } = problem;
+  return new Response(problemText(problem), {
+    status,
+    headers: { ...headers, "content-type": "application/problem+json", "cache-control": "no-store" },
+  });
+}
+
+/** Its body. */
+export function problemText({ status, code, message, got, limit, offset, fields, title }: Problem): string {
+  return JSON.stringify({
     type: "about:blank",
-    title: TITLES[status] ?? "Error",
+    title,
     status,
     detail: message,
     code,
@@ -127,10 +143,6 @@ export function problemResponse(problem: Problem): Response {
     ...(got === undefined ? {} : { got }),
     ...(limit === undefined ? {} : { limit }),
     ...(offset === undefined ? {} : { offset }),
-  });
-  return new Response(body, {
-    status,
-    headers: { ...headers, "content-type": "application/problem+json", "cache-control": "no-store" },
   });
 }
 
@@ -147,6 +159,7 @@ const TITLES: Readonly<Record<number, string>> = {
   416: "Range Not Satisfiable",
   422: "Unprocessable Content",
   429: "Too Many Requests",
+  431: "Request Header Fields Too Large",
   500: "Internal Server Error",
   503: "Service Unavailable",
   507: "Insufficient Storage",

@@ -41,7 +41,7 @@ describe("harmony4/service where there is no Node", () => {
   });
 });
 
-describe.each(["index", "container"])("src/%s.ts in a browser", (entry) => {
+describe.each(["index", "container", "pool"])("src/%s.ts in a browser", (entry) => {
   const reached = closure(`src/${entry}.ts`, BROWSER);
 
   test("reaches the engine", () => {
