@@ -49,6 +49,7 @@ describe("the options of a service", () => {
     ["a log that is none", { log: console.log }, "log"],
     ["a spool that is none", { spool: {} }, "spool"],
     ["a store that is none", { store: {} }, "store"],
+    ["assets that are none", { assets: {} }, "assets"],
     ["a key that is none", { attestKey: "-----BEGIN PRIVATE KEY-----" }, "attestKey"],
   ])("with %s are refused", (_, options, words) => {
     const given = "engine" in options || words === "engine" ? options : { engine, ...options };
