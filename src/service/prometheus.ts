@@ -76,7 +76,10 @@ function requestMetrics(registry: Registry): Pick<ServiceMetrics, "request" | "r
     request({ method, route, status, seconds }) {
       const key = `${method} ${status} ${route}`;
       let found = series.get(key);
-      if (found === undefined) series.set(key, (found = seriesOf(method, route, status)));
+      if (found === undefined) {
+        found = seriesOf(method, route, status);
+        series.set(key, found);
+      }
       found.count();
       found.observe(seconds);
     },

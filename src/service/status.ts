@@ -5,7 +5,7 @@ import { attest } from "../api/attestation.js";
 import type { Engine } from "../api/engine.js";
 import { VERSION } from "../api/version.js";
 import { clientOf } from "./client.js";
-import { respond, respondJson } from "./exchange.js";
+import { respond, respondJson, respondText } from "./exchange.js";
 import { parameters } from "./parameters.js";
 import { Problem } from "./problem.js";
 import { RateLimit } from "./rate-limit.js";
@@ -37,9 +37,11 @@ export function addHealth(app: Hono, service: Service): void {
 
 /** Adds `/compress/info`: the fields of `Engine.info()` and the version of the package. */
 export function addInfo(app: Hono, service: Service): void {
+  // An engine stays what it is: its text is made once.
+  const facts = JSON.stringify({ ...service.engine.info(), version: VERSION });
   app.get("/compress/info", (c) => {
     parameters(c);
-    return respondJson(c, { ...service.engine.info(), version: VERSION });
+    return respondText(c, facts);
   });
 }
 
