@@ -4,11 +4,9 @@ import { Hono } from "hono";
 import { addCompress } from "./compress.js";
 import { addContainers } from "./containers.js";
 import { addDecompress } from "./decompress.js";
-import { addMethods, exchanges } from "./exchange.js";
-import { lingering } from "./linger.js";
+import { addMethods, withExchanges } from "./exchange.js";
 import { checkOptions, type ServiceOptions } from "./options.js";
 import { addPage } from "./page.js";
-import { Problem, problemOf, problemResponse } from "./problem.js";
 import { addHealth, addInfo, addManagement } from "./status.js";
 import { addStore } from "./store.js";
 import { requireToken } from "./token.js";
@@ -18,13 +16,7 @@ export function createService(options: ServiceOptions): Hono {
   const service = checkOptions(options);
   const { surface, token } = service;
   const app = new Hono();
-  app.onError((error, c) => lingering(c, problemResponse(problemOf(error))));
-  app.notFound((c) => {
-    const problem = new Problem(404, "NOT_FOUND", "There is no such resource");
-    c.error = problem;
-    return lingering(c, problemResponse(problem));
-  });
-  app.use(exchanges(service));
+  withExchanges(app, service);
   if (token !== undefined) app.use(requireToken(token));
   addHealth(app, service);
   if (surface !== "management") {

@@ -33,7 +33,11 @@ export interface NodeConnection {
 
 /** That of `c`, where it runs in Node's server. */
 export function nodeConnection(c: Context): NodeConnection | undefined {
-  const found = (c.env ?? {}) as Partial<NodeConnection>;
+  return nodeConnectionIn(c.env);
+}
+
+function nodeConnectionIn(environment: unknown): NodeConnection | undefined {
+  const found = (environment ?? {}) as Partial<NodeConnection>;
   const usable = typeof found.incoming?.iterator === "function" && typeof found.outgoing?.addTrailers === "function";
   return usable ? (found as NodeConnection) : undefined;
 }
@@ -43,10 +47,13 @@ export function waitsToContinue({ incoming, outgoing }: NodeConnection): boolean
   return String(incoming.headers.expect).toLowerCase() === "100-continue" && outgoing._sent100 === false;
 }
 
-/** A header of the request, by its name in lower case. Node has read them already; a `Headers` of them all costs 8 µs. */
-export function headerOf(c: Context, name: string): string | undefined {
-  const connection = nodeConnection(c);
-  if (connection === undefined) return c.req.header(name);
+/**
+ * A header of a request, by its name in lower case. Node has read them already, where making `Headers` of them all costs
+ * 8 µs.
+ */
+export function requestHeader(request: Request, environment: unknown, name: string): string | undefined {
+  const connection = nodeConnectionIn(environment);
+  if (connection === undefined) return request.headers.get(name) ?? undefined;
   const value = connection.incoming.headers[name];
   return Array.isArray(value) ? value.join(", ") : value;
 }

@@ -1,13 +1,7 @@
 /** The log of the service: one record an event, as JSON or as text. By pino. S16 to S18, S57, S63 of PROMISES.md; T25 of THREATS.md */
 
-import {
-  type DestinationStream,
-  destination,
-  type LevelWithSilent,
-  type Logger,
-  pino,
-  stdSerializers,
-} from "pino";
+import { closeSync, openSync } from "node:fs";
+import { type DestinationStream, destination, type LevelWithSilent, type Logger, pino, stdSerializers } from "pino";
 import { prettyFactory } from "pino-pretty";
 import type { ServiceLog } from "./service.js";
 
@@ -59,7 +53,11 @@ const LABEL_WIDTH = 10;
  */
 export function createLog({ level = "info", format = "auto", file }: LogOptions = {}): ProcessLog {
   // Written as soon as the record before it is, by another thread: at once costs requests a tenth of their time.
-  const out = destination({ dest: file ?? STDERR, append: true, mode: FILE_MODE, sync: false });
+  const out = destination({
+    fd: file === undefined ? STDERR : openSync(file, "a", FILE_MODE),
+    mode: FILE_MODE,
+    sync: false,
+  });
   out.on("error", () => undefined); // nobody is left to be told
   // When a process ends, its last records are what is wanted.
   process.on("exit", () => flush(out));
@@ -89,7 +87,7 @@ export function createLog({ level = "info", format = "auto", file }: LogOptions 
   };
 }
 
-/** What is not written yet. Of a file that could not be opened there is nothing. */
+/** Writes what is not written yet. A file that is not open yet has nothing that was waited for. */
 function flush(out: { flushSync(): void }): void {
   try {
     out.flushSync();
