@@ -53,11 +53,8 @@ const LABEL_WIDTH = 10;
  */
 export function createLog({ level = "info", format = "auto", file }: LogOptions = {}): ProcessLog {
   // Written as soon as the record before it is, by another thread: at once costs requests a tenth of their time.
-  const out = destination({
-    fd: file === undefined ? STDERR : openSync(file, "a", FILE_MODE),
-    mode: FILE_MODE,
-    sync: false,
-  });
+  if (file !== undefined) closeSync(openSync(file, "a", FILE_MODE)); // what is wrong with it is told now
+  const out = destination({ dest: file ?? STDERR, append: true, mode: FILE_MODE, sync: false });
   out.on("error", () => undefined); // nobody is left to be told
   // When a process ends, its last records are what is wanted.
   process.on("exit", () => flush(out));
