@@ -4,6 +4,7 @@ import { Hono } from "hono";
 import { addCompress } from "./compress.js";
 import { addContainers } from "./containers.js";
 import { addDecompress } from "./decompress.js";
+import { addDocuments } from "./documents.js";
 import { addMethods, exchanges } from "./exchange.js";
 import { lingering } from "./linger.js";
 import { checkOptions, type ServiceOptions } from "./options.js";
@@ -34,6 +35,7 @@ export function createService(options: ServiceOptions): Hono {
     addStore(app, service);
   }
   if (surface !== "public") addManagement(app, service);
+  addDocuments(app);
   addMethods(app);
   return app;
 }

@@ -7,7 +7,8 @@ import { Problem } from "./problem.js";
 export interface Version {
   /** A strong one, with its quotes. */
   readonly etag: string;
-  readonly lastModified: Date;
+  /** Undefined where nobody knows: then no date is a condition. RFC 9110 §13.1.4 */
+  readonly lastModified?: Date;
 }
 
 /** Milliseconds after which a date of whole seconds tells versions apart. RFC 9110 §8.8.2.2 */
@@ -20,8 +21,10 @@ const SETTLED = 1000;
  */
 export function notModified(c: Context, { etag, lastModified }: Version): boolean {
   const { "if-match": match, "if-unmodified-since": unmodified, ...not } = c.req.header();
-  const modified = secondsOf(lastModified);
-  const failed = match !== undefined ? !lists(match, etag, false) : modified > (dateOf(unmodified) ?? modified);
+  const modified = lastModified === undefined ? undefined : secondsOf(lastModified);
+  const until = dateOf(unmodified);
+  const late = modified !== undefined && until !== undefined && modified > until;
+  const failed = match !== undefined ? !lists(match, etag, false) : late;
   if (failed) {
     throw new Problem(412, "PRECONDITION_FAILED", "The resource is not the one that the request is for", {
       headers: { etag },
@@ -29,7 +32,7 @@ export function notModified(c: Context, { etag, lastModified }: Version): boolea
   }
   if (not["if-none-match"] !== undefined) return lists(not["if-none-match"], etag, true);
   const since = dateOf(not["if-modified-since"]);
-  return since !== undefined && modified <= since;
+  return since !== undefined && modified !== undefined && modified <= since;
 }
 
 /** Whether a Range is to be heeded: the client has a part of this very version, or of none. RFC 9110 §13.1.5 */
@@ -37,6 +40,7 @@ export function inRange(c: Context, { etag, lastModified }: Version): boolean {
   const condition = c.req.header("if-range")?.trim();
   if (condition === undefined) return true;
   if (/^(W\/)?"/.test(condition)) return condition === etag;
+  if (lastModified === undefined) return false;
   return Date.now() - lastModified.getTime() >= SETTLED && dateOf(condition) === secondsOf(lastModified);
 }
 

@@ -84,7 +84,7 @@ export function exchangeOf(c: Context): Exchange {
 }
 
 /** An answer made with all of its headers at once: Node's server sends those without making objects of them. */
-export function respond(c: Context, body: BodyInit, status: number, headers: Record<string, string>): Response {
+export function respond(c: Context, body: BodyInit | null, status: number, headers: Record<string, string>): Response {
   const exchange = exchangeOf(c);
   exchange.dressed = new Response(body, { status, headers: { ...headers, ...commonTo(exchange) } });
   return exchange.dressed;
