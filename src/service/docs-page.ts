@@ -4,7 +4,7 @@ import type { StoredDocument } from "./documents.js";
 
 export const DOCS: StoredDocument = {
   type: "text/html; charset=utf-8",
-  etag: '"8292eee39c5dd3e825659c4dbd80d944"',
+  etag: '"7cf1fe4557145d260a20f428216d4a69"',
   policy:
     "default-src 'none'; style-src 'sha256-js8iXUjboiOvSKXETWELryLLH8fYGMRFKtfDo/YOcWI='; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
   text: `<!doctype html>
@@ -73,7 +73,7 @@ nav li { margin: 0.25rem 0; }
 <tr><td>401</td><td><code>application/problem+json</code> <a href="#schema-Problem">Problem</a></td><td><code>Cache-Control</code> <code>WWW-Authenticate</code> <code>X-Request-Id</code></td><td>No valid bearer token. Only of a service that has one</td></tr>
 <tr><td>408</td><td><code>application/problem+json</code> <a href="#schema-Problem">Problem</a></td><td><code>Cache-Control</code> <code>X-Request-Id</code></td><td>The body stood still for too long</td></tr>
 <tr><td>413</td><td><code>application/problem+json</code> <a href="#schema-Problem">Problem</a></td><td><code>Cache-Control</code> <code>X-Request-Id</code></td><td>The body or the output is longer than is allowed, or the form has too many parts</td></tr>
-<tr><td>415</td><td><code>application/problem+json</code> <a href="#schema-Problem">Problem</a></td><td><code>Cache-Control</code> <code>X-Request-Id</code></td><td>The body has a Content-Encoding, or is multipart without being a form</td></tr>
+<tr><td>415</td><td><code>application/problem+json</code> <a href="#schema-Problem">Problem</a></td><td><code>Cache-Control</code> <code>X-Request-Id</code> <code>Accept-Encoding</code></td><td>The body has a Content-Encoding, or is multipart without being a form</td></tr>
 <tr><td>429</td><td><code>application/problem+json</code> <a href="#schema-Problem">Problem</a></td><td><code>Cache-Control</code> <code>Retry-After</code> <code>X-Request-Id</code></td><td>This client has too much in work, or asks too often</td></tr>
 <tr><td>500</td><td><code>application/problem+json</code> <a href="#schema-Problem">Problem</a></td><td><code>Cache-Control</code> <code>X-Request-Id</code></td><td>A defect of the service or of its machine</td></tr>
 <tr><td>503</td><td><code>application/problem+json</code> <a href="#schema-Problem">Problem</a></td><td><code>Cache-Control</code> <code>X-Request-Id</code> <code>Retry-After</code></td><td>Too many requests wait, the request took too long, or the engine ended. With Retry-After where it is worth it</td></tr>
@@ -99,7 +99,7 @@ nav li { margin: 0.25rem 0; }
 <tr><td>401</td><td><code>application/problem+json</code> <a href="#schema-Problem">Problem</a></td><td><code>Cache-Control</code> <code>WWW-Authenticate</code> <code>X-Request-Id</code></td><td>No valid bearer token. Only of a service that has one</td></tr>
 <tr><td>408</td><td><code>application/problem+json</code> <a href="#schema-Problem">Problem</a></td><td><code>Cache-Control</code> <code>X-Request-Id</code></td><td>The body stood still for too long</td></tr>
 <tr><td>413</td><td><code>application/problem+json</code> <a href="#schema-Problem">Problem</a></td><td><code>Cache-Control</code> <code>X-Request-Id</code></td><td>The body or the output is longer than is allowed, or the form has too many parts</td></tr>
-<tr><td>415</td><td><code>application/problem+json</code> <a href="#schema-Problem">Problem</a></td><td><code>Cache-Control</code> <code>X-Request-Id</code></td><td>The body has a Content-Encoding, or is multipart without being a form</td></tr>
+<tr><td>415</td><td><code>application/problem+json</code> <a href="#schema-Problem">Problem</a></td><td><code>Cache-Control</code> <code>X-Request-Id</code> <code>Accept-Encoding</code></td><td>The body has a Content-Encoding, or is multipart without being a form</td></tr>
 <tr><td>422</td><td><code>application/problem+json</code> <a href="#schema-Problem">Problem</a></td><td><code>Cache-Control</code> <code>X-Request-Id</code></td><td>The data is damaged, or would cost more than is allowed: window, ratio</td></tr>
 <tr><td>429</td><td><code>application/problem+json</code> <a href="#schema-Problem">Problem</a></td><td><code>Cache-Control</code> <code>Retry-After</code> <code>X-Request-Id</code></td><td>This client has too much in work, or asks too often</td></tr>
 <tr><td>500</td><td><code>application/problem+json</code> <a href="#schema-Problem">Problem</a></td><td><code>Cache-Control</code> <code>X-Request-Id</code></td><td>A defect of the service or of its machine</td></tr>
@@ -123,7 +123,7 @@ nav li { margin: 0.25rem 0; }
 <tr><td>401</td><td><code>application/problem+json</code> <a href="#schema-Problem">Problem</a></td><td><code>Cache-Control</code> <code>WWW-Authenticate</code> <code>X-Request-Id</code></td><td>No valid bearer token. Only of a service that has one</td></tr>
 <tr><td>408</td><td><code>application/problem+json</code> <a href="#schema-Problem">Problem</a></td><td><code>Cache-Control</code> <code>X-Request-Id</code></td><td>The body stood still for too long</td></tr>
 <tr><td>413</td><td><code>application/problem+json</code> <a href="#schema-Problem">Problem</a></td><td><code>Cache-Control</code> <code>X-Request-Id</code></td><td>The body or the output is longer than is allowed, or the form has too many parts</td></tr>
-<tr><td>415</td><td><code>application/problem+json</code> <a href="#schema-Problem">Problem</a></td><td><code>Cache-Control</code> <code>X-Request-Id</code></td><td>The body has a Content-Encoding, or is multipart without being a form</td></tr>
+<tr><td>415</td><td><code>application/problem+json</code> <a href="#schema-Problem">Problem</a></td><td><code>Cache-Control</code> <code>X-Request-Id</code> <code>Accept-Encoding</code></td><td>The body has a Content-Encoding, or is multipart without being a form</td></tr>
 <tr><td>429</td><td><code>application/problem+json</code> <a href="#schema-Problem">Problem</a></td><td><code>Cache-Control</code> <code>Retry-After</code> <code>X-Request-Id</code></td><td>This client has too much in work, or asks too often</td></tr>
 <tr><td>500</td><td><code>application/problem+json</code> <a href="#schema-Problem">Problem</a></td><td><code>Cache-Control</code> <code>X-Request-Id</code></td><td>A defect of the service or of its machine</td></tr>
 <tr><td>503</td><td><code>application/problem+json</code> <a href="#schema-Problem">Problem</a></td><td><code>Cache-Control</code> <code>X-Request-Id</code> <code>Retry-After</code></td><td>Too many requests wait, the request took too long, or the engine ended. With Retry-After where it is worth it</td></tr>
@@ -154,7 +154,7 @@ nav li { margin: 0.25rem 0; }
 <tr><td>401</td><td><code>application/problem+json</code> <a href="#schema-Problem">Problem</a></td><td><code>Cache-Control</code> <code>WWW-Authenticate</code> <code>X-Request-Id</code></td><td>No valid bearer token. Only of a service that has one</td></tr>
 <tr><td>408</td><td><code>application/problem+json</code> <a href="#schema-Problem">Problem</a></td><td><code>Cache-Control</code> <code>X-Request-Id</code></td><td>The body stood still for too long</td></tr>
 <tr><td>413</td><td><code>application/problem+json</code> <a href="#schema-Problem">Problem</a></td><td><code>Cache-Control</code> <code>X-Request-Id</code></td><td>The body or the output is longer than is allowed, or the form has too many parts</td></tr>
-<tr><td>415</td><td><code>application/problem+json</code> <a href="#schema-Problem">Problem</a></td><td><code>Cache-Control</code> <code>X-Request-Id</code></td><td>The body has a Content-Encoding, or is multipart without being a form</td></tr>
+<tr><td>415</td><td><code>application/problem+json</code> <a href="#schema-Problem">Problem</a></td><td><code>Cache-Control</code> <code>X-Request-Id</code> <code>Accept-Encoding</code></td><td>The body has a Content-Encoding, or is multipart without being a form</td></tr>
 <tr><td>429</td><td><code>application/problem+json</code> <a href="#schema-Problem">Problem</a></td><td><code>Cache-Control</code> <code>Retry-After</code> <code>X-Request-Id</code></td><td>This client has too much in work, or asks too often</td></tr>
 <tr><td>500</td><td><code>application/problem+json</code> <a href="#schema-Problem">Problem</a></td><td><code>Cache-Control</code> <code>X-Request-Id</code></td><td>A defect of the service or of its machine</td></tr>
 <tr><td>503</td><td><code>application/problem+json</code> <a href="#schema-Problem">Problem</a></td><td><code>Cache-Control</code> <code>X-Request-Id</code> <code>Retry-After</code></td><td>Too many requests wait, the request took too long, or the engine ended. With Retry-After where it is worth it</td></tr>

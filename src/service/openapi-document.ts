@@ -4,7 +4,7 @@ import type { StoredDocument } from "./documents.js";
 
 export const OPENAPI: StoredDocument = {
   type: "application/json",
-  etag: '"a70a5d0a0c4cd7d62ece3a551c6bdcf8"',
+  etag: '"1cf31455eef6c0f103ef05fa9eb375c1"',
   policy: "default-src 'none'; frame-ancestors 'none'",
   text: `{
  "openapi": "3.1.0",
@@ -1107,6 +1107,14 @@ export const OPENAPI: StoredDocument = {
       },
       "required": true,
       "description": "Of this request, in the log too"
+     },
+     "Accept-Encoding": {
+      "schema": {
+       "type": "string",
+       "description": "identity"
+      },
+      "required": false,
+      "description": "identity"
      }
     },
     "content": {
@@ -2986,8 +2994,25 @@ export const OPENAPI: StoredDocument = {
       "content": {
        "application/json": {
         "schema": {
-         "type": "string",
-         "description": "The document"
+         "type": "object",
+         "properties": {
+          "openapi": {
+           "type": "string",
+           "enum": [
+            "3.1.0"
+           ]
+          },
+          "paths": {
+           "type": "object",
+           "properties": {},
+           "additionalProperties": {}
+          }
+         },
+         "required": [
+          "openapi",
+          "paths"
+         ],
+         "additionalProperties": {}
         }
        }
       }
