@@ -175,6 +175,27 @@ function types(entries) {
   };
 }
 
+/** What the page imports of the library: the bundle beside it, so that there is one copy. */
+const BESIDE = { [INDEX]: "./index.js", [resolve(COMPILED, "src/container.js")]: "./container.js" };
+
+/** The page: its script among the bundles that it imports, so that the folder is all that a server of files needs. */
+function page() {
+  const { output, plugins, ...input } = bundle("web", "web", { page: "../web/page" });
+  const beside = {
+    name: "beside",
+    buildStart() {
+      for (const fileName of ["index.html", "style.css", "icon.svg"]) {
+        this.emitFile({ type: "asset", fileName, source: readFileSync(resolve(ROOT, "web", fileName)) });
+      }
+    },
+    resolveId(specifier, importer) {
+      const id = importer && BESIDE[resolve(dirname(importer), specifier)];
+      return id ? { id, external: true } : null;
+    },
+  };
+  return { ...input, plugins: [beside, ...plugins], output };
+}
+
 export default [
   bundle("node", ".", { index: "index" }),
   bundle(
@@ -197,6 +218,7 @@ export default [
   bundle("web", "web", { pool: "pool", service: "service" }, [PUBLIC_FROM_INDEX]),
   bundle("workerd", "workerd", PORTABLE),
   bundle("workerd", "workerd", { service: "service" }, [PUBLIC_FROM_INDEX]),
+  page(),
   bundle("node", ".", WORKER),
   bundle("web", "web", WORKER),
   types(["index", "node", "seal", "container", "pool", "service", "service-node", "rollup"]),

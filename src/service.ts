@@ -1,6 +1,7 @@
 /** The entry `harmony4/service`: the HTTP application. Runs in Node, Deno, Bun and workers; the server is the runtime's. */
 
 export { createService, type ServiceApplication } from "./service/application.js";
+export type { Asset, Assets } from "./service/assets.js";
 export type { ServiceEngine, ServiceSession } from "./service/engine.js";
 export { type Given, LIMITS, type Limits } from "./service/limits.js";
 export type { ServiceOptions } from "./service/options.js";

@@ -209,6 +209,14 @@ function kept(path, summary, type, what, content = text(what)) {
   };
 }
 
+/** The page is of files that a service may be without: what it says then has no tag. */
+function page(route) {
+  const { ETag, ...always } = validators;
+  const responses = { ...route.responses, ...problems(500) };
+  responses[200] = { ...responses[200], headers: sometimes({ ETag }, always) };
+  return { ...route, responses };
+}
+
 const open = { security: [] };
 
 /** In the order of the documentation. */
@@ -381,6 +389,7 @@ export const ROUTES = [
       ...problems(400, 401),
     },
   },
+  page(kept("/", "A page that compresses and decompresses in the browser", "text/html", "The page")),
   kept("/docs", "This documentation as a page", "text/html", "The page"),
   kept("/openapi.json", "This documentation as OpenAPI 3.1", "application/json", "The document", {
     schema: z.looseObject({ openapi: z.literal("3.1.0"), paths: z.looseObject({}) }),

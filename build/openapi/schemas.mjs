@@ -147,11 +147,9 @@ export const Verification = z
   .strictObject({ file: FILE, ok: OK, ...verdicts, container: Container.nullable() })
   .openapi("Verification", { description: "The verdicts on a container" });
 
-const Entry = z
-  .strictObject({ pts: z.number(), offset: z.number() })
-  .openapi("SeekEntry", {
-    description: "One entry of the timeline. Both are integers of 64 bits with all their digits",
-  });
+const Entry = z.strictObject({ pts: z.number(), offset: z.number() }).openapi("SeekEntry", {
+  description: "One entry of the timeline. Both are integers of 64 bits with all their digits",
+});
 
 export const Inspection = z
   .strictObject({

@@ -8,6 +8,7 @@ import { addDocuments } from "./documents.js";
 import { addMethods, exchanges } from "./exchange.js";
 import { lingering } from "./linger.js";
 import { checkOptions, type ServiceOptions } from "./options.js";
+import { addPage } from "./page.js";
 import { Problem, problemOf, problemResponse } from "./problem.js";
 import { addHealth, addInfo, addManagement } from "./status.js";
 import { addStore } from "./store.js";
@@ -33,6 +34,7 @@ export function createService(options: ServiceOptions): Hono {
     addDecompress(app, service);
     addContainers(app, service);
     addStore(app, service);
+    addPage(app, service);
   }
   if (surface !== "public") addManagement(app, service);
   addDocuments(app);

@@ -4,7 +4,7 @@ import type { StoredDocument } from "./documents.js";
 
 export const DOCS: StoredDocument = {
   type: "text/html; charset=utf-8",
-  etag: '"7cf1fe4557145d260a20f428216d4a69"',
+  etag: '"f4fe1ed942be20baca2705b60a02daef"',
   policy:
     "default-src 'none'; style-src 'sha256-js8iXUjboiOvSKXETWELryLLH8fYGMRFKtfDo/YOcWI='; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
   text: `<!doctype html>
@@ -47,6 +47,7 @@ nav li { margin: 0.25rem 0; }
 <li><a href="#get-healthz"><code>GET /healthz</code></a> Whether the process answers</li>
 <li><a href="#get-readyz"><code>GET /readyz</code></a> Whether the service takes work</li>
 <li><a href="#get-metrics"><code>GET /metrics</code></a> Counters for Prometheus</li>
+<li><a href="#get-"><code>GET /</code></a> A page that compresses and decompresses in the browser</li>
 <li><a href="#get-docs"><code>GET /docs</code></a> This documentation as a page</li>
 <li><a href="#get-openapi-json"><code>GET /openapi.json</code></a> This documentation as OpenAPI 3.1</li>
 </ul>
@@ -325,6 +326,30 @@ nav li { margin: 0.25rem 0; }
 </table></div>
 </section>
 <h2>What you read</h2>
+<section id="get-">
+<h3><code>GET /</code></h3>
+<p>A page that compresses and decompresses in the browser.</p>
+
+<div class="scroll"><table>
+<thead><tr><th scope="col">parameter</th><th scope="col">in</th><th scope="col">what it is</th></tr></thead>
+<tbody>
+<tr><td><code>If-None-Match</code></td><td>header</td><td>304 where the tag is among them <small>string</small></td></tr>
+<tr><td><code>If-Match</code></td><td>header</td><td>412 where the tag is not among them <small>string</small></td></tr>
+</tbody>
+</table></div>
+
+<div class="scroll"><table>
+<thead><tr><th scope="col">status</th><th scope="col">content</th><th scope="col">headers</th><th scope="col">when</th></tr></thead>
+<tbody>
+<tr><td>200</td><td><code>text/html</code> </td><td><code>Cache-Control</code> <code>X-Request-Id</code> <code>ETag</code></td><td>The page</td></tr>
+<tr><td>304</td><td></td><td><code>ETag</code> <code>X-Request-Id</code></td><td>The client has this version</td></tr>
+<tr><td>400</td><td><code>application/problem+json</code> <a href="#schema-Problem">Problem</a></td><td><code>Cache-Control</code> <code>X-Request-Id</code></td><td>A parameter, header, field or the form itself is malformed, not known, or there twice</td></tr>
+<tr><td>401</td><td><code>application/problem+json</code> <a href="#schema-Problem">Problem</a></td><td><code>Cache-Control</code> <code>WWW-Authenticate</code> <code>X-Request-Id</code></td><td>No valid bearer token. Only of a service that has one</td></tr>
+<tr><td>412</td><td><code>application/problem+json</code> <a href="#schema-Problem">Problem</a></td><td><code>Cache-Control</code> <code>X-Request-Id</code> <code>ETag</code></td><td>The resource is not the one that If-Match or If-Unmodified-Since names</td></tr>
+<tr><td>500</td><td><code>application/problem+json</code> <a href="#schema-Problem">Problem</a></td><td><code>Cache-Control</code> <code>X-Request-Id</code></td><td>A defect of the service or of its machine</td></tr>
+</tbody>
+</table></div>
+</section>
 <section id="get-docs">
 <h3><code>GET /docs</code></h3>
 <p>This documentation as a page.</p>

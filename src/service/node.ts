@@ -1,5 +1,6 @@
 /** `startService`: the service in Node, from its environment to an open port. Nothing is bound before the engine is settled. T6 */
 
+import { fileURLToPath } from "node:url";
 import { attestationKeyFromEnvironment } from "../api/attestation-key.js";
 import type { Engine, EngineInfo } from "../api/engine.js";
 import { engineFromEnvironment } from "../api/environment.js";
@@ -8,6 +9,7 @@ import { VERSION } from "../api/version.js";
 import { createPool } from "../pool/pool.js";
 import { createService } from "./app.js";
 import { onThisThread, type ServiceEngine } from "./engine.js";
+import { directoryAssets } from "./node-assets.js";
 import { directoryStore, fileSpool } from "./node-storage.js";
 import type { ServiceOptions } from "./options.js";
 import { createMetrics, type SealCheck } from "./prometheus.js";
@@ -15,6 +17,9 @@ import { HttpServer } from "./server.js";
 import type { Surface } from "./service.js";
 import { checkStart, type StartOptions, type StartSettings } from "./start-options.js";
 import { type StartOutcome, writeTextfile } from "./textfile.js";
+
+/** The page, beside the bundle. */
+const PAGE = fileURLToPath(new URL("./web/", import.meta.url));
 
 /** Jobs of one request at a time: a container's blocks, made ahead. */
 const JOBS_MAX = 64;
@@ -95,7 +100,7 @@ class Running implements RunningService {
   private constructor(
     private readonly workers: Workers,
     private readonly settings: StartSettings,
-    parts: Pick<ServiceOptions, "attestKey" | "store">,
+    parts: Pick<ServiceOptions, "attestKey" | "store" | "assets">,
   ) {
     const { engine } = workers;
     this.engine = engine.info();
@@ -115,7 +120,8 @@ class Running implements RunningService {
   static async open(engine: Engine, settings: StartSettings): Promise<Running> {
     const attestKey = await attestationKeyFromEnvironment(settings.environment);
     const store = settings.store === undefined ? undefined : await directoryStore(settings.store);
-    const running = new Running(await startWorkers(engine, settings), settings, { attestKey, store });
+    const assets = await directoryAssets(PAGE);
+    const running = new Running(await startWorkers(engine, settings), settings, { attestKey, store, assets });
     try {
       await running.listen();
     } catch (error) {

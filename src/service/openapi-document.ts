@@ -4,7 +4,7 @@ import type { StoredDocument } from "./documents.js";
 
 export const OPENAPI: StoredDocument = {
   type: "application/json",
-  etag: '"1cf31455eef6c0f103ef05fa9eb375c1"',
+  etag: '"8b311c5273fbb7a66ade577974a315f3"',
   policy: "default-src 'none'; frame-ancestors 'none'",
   text: `{
  "openapi": "3.1.0",
@@ -2835,6 +2835,106 @@ export const OPENAPI: StoredDocument = {
      },
      "401": {
       "$ref": "#/components/responses/Problem401"
+     }
+    }
+   }
+  },
+  "/": {
+   "get": {
+    "tags": [
+     "documentation"
+    ],
+    "summary": "A page that compresses and decompresses in the browser",
+    "parameters": [
+     {
+      "schema": {
+       "type": "string"
+      },
+      "required": false,
+      "description": "304 where the tag is among them",
+      "name": "If-None-Match",
+      "in": "header"
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "required": false,
+      "description": "412 where the tag is not among them",
+      "name": "If-Match",
+      "in": "header"
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "The page",
+      "headers": {
+       "Cache-Control": {
+        "schema": {
+         "type": "string",
+         "description": "Kept, and asked about before each use"
+        },
+        "required": true,
+        "description": "Kept, and asked about before each use"
+       },
+       "X-Request-Id": {
+        "schema": {
+         "type": "string",
+         "description": "Of this request, in the log too"
+        },
+        "required": true,
+        "description": "Of this request, in the log too"
+       },
+       "ETag": {
+        "schema": {
+         "type": "string",
+         "description": "A strong validator"
+        },
+        "required": false,
+        "description": "A strong validator"
+       }
+      },
+      "content": {
+       "text/html": {
+        "schema": {
+         "type": "string",
+         "description": "The page"
+        }
+       }
+      }
+     },
+     "304": {
+      "description": "The client has this version",
+      "headers": {
+       "ETag": {
+        "schema": {
+         "type": "string",
+         "description": "Its tag"
+        },
+        "required": true,
+        "description": "Its tag"
+       },
+       "X-Request-Id": {
+        "schema": {
+         "type": "string",
+         "description": "Of this request, in the log too"
+        },
+        "required": true,
+        "description": "Of this request, in the log too"
+       }
+      }
+     },
+     "400": {
+      "$ref": "#/components/responses/Problem400"
+     },
+     "401": {
+      "$ref": "#/components/responses/Problem401"
+     },
+     "412": {
+      "$ref": "#/components/responses/Problem412"
+     },
+     "500": {
+      "$ref": "#/components/responses/Problem500"
      }
     }
    }

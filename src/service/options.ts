@@ -6,6 +6,7 @@ import { checkKeys } from "../api/check.js";
 import type { Engine } from "../api/engine.js";
 import type { Signer } from "../seal/keys.js";
 import { Admission } from "./admission.js";
+import type { Assets } from "./assets.js";
 import { onThisThread, type ServiceEngine } from "./engine.js";
 import { checkLimits, type Given, type Limits } from "./limits.js";
 import { memorySpool } from "./memory-spool.js";
@@ -28,6 +29,8 @@ export interface ServiceOptions {
   log?: ServiceLog | undefined;
   /** Containers that are served. Default: none. */
   store?: ContainerStore | undefined;
+  /** The files of the page at `/`. Default: it is a few lines of text. */
+  assets?: Assets | undefined;
   /** Where a body is put that must be read more than once. Default: memory. */
   spool?: Spool | undefined;
   /** Whether the service takes work, for `/readyz`. Default: always. */
@@ -44,6 +47,7 @@ const KEYS = new Set([
   "metrics",
   "log",
   "store",
+  "assets",
   "spool",
   "ready",
   "surface",
@@ -70,7 +74,7 @@ const NO_LOG: ServiceLog = { info() {}, warn() {}, error() {} };
 /** `options`, checked, with everything in its place. */
 export function checkOptions(options: ServiceOptions): Service {
   checkKeys(options, KEYS);
-  const { attestKey, metrics, log, store, spool, ready, surface = "all" } = options;
+  const { attestKey, metrics, log, store, assets, spool, ready, surface = "all" } = options;
   const engine = checkEngine(options.engine);
   const limits = limitsFor(engine, options.limits);
   if (!SURFACES.includes(surface))
@@ -86,6 +90,7 @@ export function checkOptions(options: ServiceOptions): Service {
     token: checkToken(options.token),
     attestKey: object(attestKey, "attestKey", "sign"),
     store: object(store, "store", "open"),
+    assets: object(assets, "assets", "open"),
     spool: callable(spool, "spool") ?? memorySpool(),
     ready: callable(ready, "ready") ?? (() => true),
     admission: new Admission(limits, counted ?? NO_METRICS),

@@ -2,6 +2,7 @@
 
 import type { Signer } from "../seal/keys.js";
 import type { Admission } from "./admission.js";
+import type { Assets } from "./assets.js";
 import type { ServiceEngine } from "./engine.js";
 import type { Limits } from "./limits.js";
 import type { ContainerStore, Spool } from "./storage.js";
@@ -56,6 +57,8 @@ export interface Service {
   readonly attestKey: Signer | undefined;
   /** Containers that are served. */
   readonly store: ContainerStore | undefined;
+  /** The files of the page. */
+  readonly assets: Assets | undefined;
   /** Where a body is put that must be read more than once. */
   readonly spool: Spool;
   /** Whose turn it is. */

@@ -49,6 +49,7 @@ describe("the options of a service", () => {
     ["a log that is none", { log: console.log }, "log"],
     ["a spool that is none", { spool: {} }, "spool"],
     ["a store that is none", { store: {} }, "store"],
+    ["assets that are none", { assets: {} }, "assets"],
     ["a key that is none", { attestKey: "-----BEGIN PRIVATE KEY-----" }, "attestKey"],
   ])("with %s are refused", (_, options, words) => {
     const given = "engine" in options || words === "engine" ? options : { engine, ...options };
@@ -251,7 +252,7 @@ describe("resources and methods", () => {
     expect([head.status, head.headers.get("content-type"), await head.text()]).toEqual([200, "application/json", ""]);
   });
 
-  test.each(["/", "/compress/", "/compress/info/", "//compress/info", "/COMPRESS/INFO", "/compress/..%2finfo", "/%"])(
+  test.each(["/compress/", "/compress/info/", "//compress/info", "/COMPRESS/INFO", "/compress/..%2finfo", "/%"])(
     "%s is no resource",
     async (path) => {
       const response = await service().request(`http://localhost${path}`);
