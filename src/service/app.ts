@@ -4,6 +4,7 @@ import { Hono } from "hono";
 import { addCompress } from "./compress.js";
 import { addContainers } from "./containers.js";
 import { addDecompress } from "./decompress.js";
+import { addDocuments } from "./documents.js";
 import { addMethods, withExchanges } from "./exchange.js";
 import { checkOptions, type ServiceOptions } from "./options.js";
 import { addPage } from "./page.js";
@@ -28,6 +29,7 @@ export function createService(options: ServiceOptions): Hono {
     addPage(app, service);
   }
   if (surface !== "public") addManagement(app, service);
+  addDocuments(app);
   addMethods(app);
   return app;
 }
