@@ -91,9 +91,9 @@ export function parseWorkers(text: string): number {
   return integer(text, "the number of workers", 1, 64);
 }
 
-/** Requests that may wait, 1 to 1,000,000. */
+/** Requests that may wait, or that one client may have, 1 to 1,000,000. */
 export function parseQueue(text: string): number {
-  return integer(text, "the length of the queue", 1, 1_000_000);
+  return integer(text, "the number of requests", 1, 1_000_000);
 }
 
 /** A time span in seconds, 0 to 999,999,999. */

@@ -30,6 +30,11 @@ export const SETTINGS = {
   tokenFile: setting("--token-file <file>", "requests need the bearer token in <file>", parseText),
   workers: setting("--workers <n>", "threads that work (default: one a processor)", parseWorkers),
   queue: setting("--queue <n>", "requests that may wait for their turn (default: 64)", parseQueue),
+  clientLimit: setting(
+    "--client-limit <n>",
+    "of those and of the ones in work, for one address; more behind a proxy (default: 32)",
+    parseQueue,
+  ),
   maxBody: setting("--max-body <size>", "longest body of a request (default: 1GiB)", parseLimit),
   maxOutput: setting("--max-output <size>", "most that a request may decompress to (default: 1GiB)", parseLimit),
   metricsTextfile: setting("--metrics-textfile <file>", "say there how the start ended, for node-exporter", parseText),

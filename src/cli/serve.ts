@@ -49,7 +49,7 @@ function startOptions(settings: ServeSettings) {
     management: managementPort === undefined ? undefined : { host: managementHost, port: managementPort },
     store,
     workers,
-    limits: { queue: settings.queue, body: settings.maxBody, output: settings.maxOutput },
+    limits: { queue: settings.queue, client: settings.clientLimit, body: settings.maxBody, output: settings.maxOutput },
     metricsTextfile,
     drainTimeout: drainTimeout === undefined ? undefined : drainTimeout * 1000,
   };

@@ -95,7 +95,7 @@ describe("the page of the service", () => {
   });
 
   test("can be cancelled, and works on afterwards", async () => {
-    await choose("large.json", Buffer.from(json(12_000_000)));
+    await choose("large.json", Buffer.from(json(45_000_000)));
     await page.getByLabel("Level").fill("9");
     await page.getByRole("button", { name: "Compress", exact: true }).click();
     await page.getByRole("button", { name: "Cancel" }).click();

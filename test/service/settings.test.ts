@@ -1,5 +1,7 @@
 /** The settings of `h4 serve`: each as an option and as a variable, and what is wrong with one named. CLI.md */
+import { once } from "node:events";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type IncomingMessage, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -28,6 +30,7 @@ const RIGHT: Record<string, [text: string, value: unknown]> = {
   tokenFile: ["token", "token"],
   workers: ["64", 64],
   queue: ["1", 1],
+  clientLimit: ["1000000", 1_000_000],
   maxBody: ["10MiB", 10 << 20],
   maxOutput: ["64K", 65_536],
   metricsTextfile: ["h4.prom", "h4.prom"],
@@ -60,6 +63,7 @@ describe("each setting", () => {
     ["workers", "0"],
     ["workers", "65"],
     ["queue", "0"],
+    ["clientLimit", "0"],
     ["maxBody", "0"],
     ["maxBody", "much"],
     ["maxOutput", "1.5GiB"],
@@ -153,6 +157,23 @@ describe.concurrent("what they do", () => {
     const { stdout } = await runH4(["-c"], { input: Buffer.alloc(2049) });
     expect((await post("/compress/decompress", Buffer.from(stdout))).status).toBe(413);
     expect((await post("/compress", Buffer.alloc(1024))).status).toBe(200);
+    await service.stop();
+  });
+
+  test("--client-limit: one address has so many at a time, and 429 beyond", async () => {
+    const service = await serve(["--client-limit", "1"]);
+    const first = request(`${service.url}/compress`, { method: "POST" });
+    first.write("some of a body");
+    const second = async () => (await fetch(`${service.url}/compress`, { method: "POST", body: "x" })).status;
+    const metrics = async () => await (await fetch(`${service.url}/metrics`)).text();
+    while (!(await metrics()).includes("\nharmony4_work_in_progress 1\n")) await new Promise(setImmediate);
+    expect(await second()).toBe(429);
+    first.end();
+    const [response] = (await once(first, "response")) as [IncomingMessage];
+    expect(response.statusCode).toBe(200);
+    response.resume();
+    await once(response, "end");
+    expect(await second()).toBe(200);
     await service.stop();
   });
 
