@@ -43,6 +43,9 @@ describe("T28: the Dockerfile", () => {
     const covered = (file: string) => copied.some((name) => file === name || file.startsWith(`${name}/`));
     const sources = repositoryFiles("src", "build", "rollup.config.mjs").filter((file) => /\.(ts|mjs)$/.test(file));
     expect(sources.length).toBeGreaterThan(100);
+    const folders = [...read("rollup.config.mjs").matchAll(/resolve\(ROOT, "(\w+)"/g)].map(([, name]) => name!);
+    expect(folders).toContain("web");
+    expect(folders.filter((name) => !covered(name))).toEqual([]);
     for (const file of sources) {
       const local = importsOf(file).filter((specifier) => specifier.startsWith("."));
       const targets = local.map((specifier) => normalize(join(dirname(file), specifier)));
