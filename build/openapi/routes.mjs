@@ -384,7 +384,9 @@ export const ROUTES = [
       200: {
         description: "Text format 0.0.4",
         headers: headers({ "Cache-Control": "no-store" }),
-        content: { "text/plain": text("Metrics", "# TYPE h4_requests_in_work gauge\nh4_requests_in_work 0\n") },
+        content: {
+          "text/plain": text("Metrics", "# TYPE harmony4_work_in_progress gauge\nharmony4_work_in_progress 0\n"),
+        },
       },
       ...problems(400, 401),
     },

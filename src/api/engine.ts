@@ -220,11 +220,16 @@ async function load({ seal, wasm, signal, onProgress }: EngineOptions): Promise<
   return new Engine(core, verdict!);
 }
 
+/** By its tag: servers for Node put a class of their own in the place of `Response`, which those of fetch are none of. */
+function isResponse(value: unknown): value is Response {
+  return Object.prototype.toString.call(value) === "[object Response]";
+}
+
 /** The `wasm` option as the loader takes it. */
 function artifactSource(wasm: EngineSource | undefined): ArtifactSource {
   if (wasm === undefined || wasm instanceof URL) return wasm;
   if (isBytes(wasm)) return viewOf(wasm, "wasm");
-  if (typeof Response === "function" && wasm instanceof Response) return wasm;
+  if (isResponse(wasm)) return wasm;
   if (typeof wasm === "object" && wasm !== null && "module" in wasm) {
     checkKeys(wasm, KEYS.module);
     if (isModule(wasm.module)) return { module: wasm.module, bytes: viewOf(wasm.bytes, "wasm.bytes") };

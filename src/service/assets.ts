@@ -11,6 +11,8 @@ export interface Asset {
 
 /** The files that the page is made of: those of the folder `web` of the package. */
 export interface Assets {
-  /** That of `name`, which is a file's name without a folder, of the client's choice; undefined where there is none. */
+  /** All of them: each is a resource beside the page. */
+  readonly names: readonly string[];
+  /** That of `name`; undefined where there is none. */
   open(name: string): Promise<Asset | undefined>;
 }

@@ -32,7 +32,7 @@ export async function directoryAssets(folder: string): Promise<Assets | undefine
     const digest = createHash("sha256").update(bytes).digest("hex");
     files.set(name, { bytes, type, etag: `"${digest.slice(0, ETAG_DIGITS)}"` });
   }
-  return { open: (name) => Promise.resolve(files.get(name)) };
+  return { names: [...files.keys()], open: (name) => Promise.resolve(files.get(name)) };
 }
 
 /** 128 bits, as those of other answers. */

@@ -121,6 +121,8 @@ class Running implements RunningService {
     const attestKey = await attestationKeyFromEnvironment(settings.environment);
     const store = settings.store === undefined ? undefined : await directoryStore(settings.store);
     const assets = await directoryAssets(PAGE);
+    if (assets === undefined)
+      settings.log.warn({}, "The files of the page are not beside the service: / has links alone");
     const running = new Running(await startWorkers(engine, settings), settings, { attestKey, store, assets });
     try {
       await running.listen();

@@ -4,7 +4,7 @@ import type { StoredDocument } from "./documents.js";
 
 export const OPENAPI: StoredDocument = {
   type: "application/json",
-  etag: '"8b311c5273fbb7a66ade577974a315f3"',
+  etag: '"9763fa223dea33377ccdbb47d018b1e9"',
   policy: "default-src 'none'; frame-ancestors 'none'",
   text: `{
  "openapi": "3.1.0",
@@ -2822,7 +2822,7 @@ export const OPENAPI: StoredDocument = {
       },
       "content": {
        "text/plain": {
-        "example": "# TYPE h4_requests_in_work gauge\\nh4_requests_in_work 0\\n",
+        "example": "# TYPE harmony4_work_in_progress gauge\\nharmony4_work_in_progress 0\\n",
         "schema": {
          "type": "string",
          "description": "Metrics"

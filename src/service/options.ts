@@ -90,7 +90,7 @@ export function checkOptions(options: ServiceOptions): Service {
     token: checkToken(options.token),
     attestKey: object(attestKey, "attestKey", "sign"),
     store: object(store, "store", "open"),
-    assets: object(assets, "assets", "open"),
+    assets: checkAssets(assets),
     spool: callable(spool, "spool") ?? memorySpool(),
     ready: callable(ready, "ready") ?? (() => true),
     admission: new Admission(limits, counted ?? NO_METRICS),
@@ -127,6 +127,11 @@ export function checkToken(token: string | undefined): string | undefined {
 }
 
 /** `value`, which must have `methods` where it is there at all. */
+function checkAssets(assets: Assets | undefined): Assets | undefined {
+  if (object(assets, "assets", "open") === undefined || Array.isArray(assets?.names)) return assets;
+  throw new TypeError(`assets.names must be an array, got ${describe(assets?.names)}`);
+}
+
 function object<T extends object>(value: T | undefined, name: string, ...methods: (keyof T)[]): T | undefined {
   if (value === undefined) return undefined;
   for (const method of methods) {

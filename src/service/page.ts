@@ -31,7 +31,10 @@ const HEADERS = {
 
 const INDEX = "index.html";
 
-/** Adds `/` and, where there are any, its files: a name with `.js`, `.css` or `.svg` and without a folder. */
+/**
+ * Adds `/` and its files, each as a route of its own: a pattern for them all would have to be tried for every resource
+ * at the root, by a router of Hono that is slower than the one for names.
+ */
 export function addPage(app: Hono, service: Service): void {
   const { assets } = service;
   if (assets === undefined) {
@@ -42,7 +45,7 @@ export function addPage(app: Hono, service: Service): void {
     return;
   }
   app.get("/", (c) => answer(c, assets, INDEX));
-  app.get("/:asset{[A-Za-z0-9_-]+\\.(?:js|css|svg)}", (c) => answer(c, assets, c.req.param("asset")));
+  for (const name of assets.names) if (name !== INDEX) app.get(`/${name}`, (c) => answer(c, assets, name));
 }
 
 async function answer(c: Context, assets: Assets, name: string): Promise<Response> {

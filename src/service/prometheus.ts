@@ -34,10 +34,17 @@ export function createMetrics(engine: EngineInfo, version: string): ServiceMetri
   return { ...requestMetrics(registry), ...workMetrics(registry), text: () => registry.metrics() };
 }
 
-function addEngine(registry: Registry, { engine_id, sealed }: EngineInfo, version: string): void {
+function addEngine(registry: Registry, { engine_id, fingerprint, sealed }: EngineInfo, version: string): void {
   const registers = [registry];
   const active = { name: "harmony4_active_engine", help: "Active compression engine", labelNames: ["engine_id"] };
   new Gauge({ ...active, registers }).set({ engine_id }, 1);
+  const labelNames = ["engine_id", "fingerprint"];
+  const info = {
+    name: "harmony4_engine_info",
+    help: "The engine that runs, with the SHA-256 of its bytes",
+    labelNames,
+  };
+  new Gauge({ ...info, registers }).set({ engine_id, fingerprint }, 1);
   const seal = { name: "harmony4_sealed", help: "1 where a pinned fingerprint matched the engine that runs" };
   new Gauge({ ...seal, registers }).set(sealed ? 1 : 0);
   const build = { name: "harmony4_build_info", help: "Version of the package", labelNames: ["version"] };

@@ -2,7 +2,6 @@
 
 import type { Hono } from "hono";
 import { attest } from "../api/attestation.js";
-import type { Engine } from "../api/engine.js";
 import { VERSION } from "../api/version.js";
 import { clientOf } from "./client.js";
 import { respond, respondJson, respondText } from "./exchange.js";
@@ -55,8 +54,7 @@ export function addManagement(app: Hono, service: Service): void {
     }
     attestations.take(clientOf(c, service) ?? "");
     return await work(c, service, "attest", async () => {
-      // All that an attestation asks of an engine is its self-test and what it says of itself.
-      const statement = await attest(service.engine as unknown as Engine, { nonce, key: service.attestKey });
+      const statement = await attest(service.engine, { nonce, key: service.attestKey });
       return respondJson(c, statement);
     });
   });

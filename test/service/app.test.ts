@@ -50,6 +50,7 @@ describe("the options of a service", () => {
     ["a spool that is none", { spool: {} }, "spool"],
     ["a store that is none", { store: {} }, "store"],
     ["assets that are none", { assets: {} }, "assets"],
+    ["assets without names", { assets: { open() {} } }, "assets.names"],
     ["a key that is none", { attestKey: "-----BEGIN PRIVATE KEY-----" }, "attestKey"],
   ])("with %s are refused", (_, options, words) => {
     const given = "engine" in options || words === "engine" ? options : { engine, ...options };

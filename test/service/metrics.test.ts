@@ -35,6 +35,10 @@ describe.concurrent("/metrics", () => {
     expect(samples.filter(({ name }) => name === "harmony4_active_engine")).toEqual([
       { name: "harmony4_active_engine", type: "gauge", labels: { engine_id: "h4core-test-v1.0.0" }, value: 1 },
     ]);
+    const info = { engine_id: "h4core-test-v1.0.0", fingerprint: fingerprintOf(CORE) };
+    expect(samples.filter(({ name }) => name === "harmony4_engine_info")).toEqual([
+      { name: "harmony4_engine_info", type: "gauge", labels: info, value: 1 },
+    ]);
     expect(value(samples, "harmony4_sealed")).toBe(1);
     const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "../../package.json"), "utf8"));
     expect(value(samples, "harmony4_build_info", { version })).toBe(1);

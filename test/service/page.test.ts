@@ -80,6 +80,9 @@ describe("the page", () => {
       "/web/page.js",
     ])
       expect((await app.request(path)).status, path).toBe(404);
+    // Nor does it have methods.
+    expect((await app.request("/absent.js", { method: "POST" })).status).toBe(404);
+    expect((await app.request("/page.js", { method: "POST" })).status).toBe(405);
     for (const name of ["../cli.js", "/etc/passwd", "__proto__"]) expect(await assets.open(name)).toBeUndefined();
   });
 

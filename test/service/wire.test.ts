@@ -32,6 +32,16 @@ afterEach(async () => {
   for (const service of running.splice(0)) await service.close();
 });
 
+test("a server leaves the library as it is: it replaces the global Response, and fetch still gives the other", async () => {
+  const { url } = await start();
+  const bytes = await readFile(new URL("../../build/engine.wasm", import.meta.url));
+  const wasm = await fetch(`data:application/wasm;base64,${bytes.toString("base64")}`);
+  expect(wasm instanceof Response).toBe(false);
+  expect((await createEngine({ wasm })).info()).toEqual(engine.info());
+  expect((await createEngine({ wasm: new Response(bytes) })).info()).toEqual(engine.info());
+  expect(url).toContain("127.0.0.1");
+});
+
 interface Answer {
   status: number;
   headers: IncomingMessage["headers"];
