@@ -126,12 +126,12 @@ export function checkToken(token: string | undefined): string | undefined {
   return token;
 }
 
-/** `value`, which must have `methods` where it is there at all. */
 function checkAssets(assets: Assets | undefined): Assets | undefined {
   if (object(assets, "assets", "open") === undefined || Array.isArray(assets?.names)) return assets;
   throw new TypeError(`assets.names must be an array, got ${describe(assets?.names)}`);
 }
 
+/** `value`, which must have `methods` where it is there at all. */
 function object<T extends object>(value: T | undefined, name: string, ...methods: (keyof T)[]): T | undefined {
   if (value === undefined) return undefined;
   for (const method of methods) {
