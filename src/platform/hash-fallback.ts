@@ -1,19 +1,16 @@
 /** SHA-256 where Web Crypto has none, or none for bytes that come piece by piece: loaded only then. */
 
-import { createSHA256, sha256 as hashWasm } from "hash-wasm";
-import { PlainSha256, sha256 as plain, type Sha256 } from "./sha256.js";
+import { createSHA256 } from "hash-wasm";
+import { PlainSha256, type Sha256 } from "./sha256.js";
 
-/** hash-wasm is the faster; where it may not compile its own WebAssembly, or lacks what it needs, ours still runs. */
-export async function sha256(bytes: Uint8Array): Promise<Uint8Array> {
-  try {
-    const hex = await hashWasm(bytes);
-    return Uint8Array.from({ length: 32 }, (_, i) => Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16));
-  } catch {
-    return plain(bytes);
-  }
+/** SHA-256 of `bytes`: 32 bytes. */
+export async function sha256(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  const hash = await createSha256();
+  hash.update(bytes);
+  return hash.digest();
 }
 
-/** As `sha256`, for bytes that come piece by piece. */
+/** As `sha256`, for bytes that come piece by piece. hash-wasm is the faster; where it may not compile its own WebAssembly, or lacks what it needs, ours still runs. */
 export async function createSha256(): Promise<Sha256> {
   try {
     const hasher = await createSHA256();

@@ -1,29 +1,15 @@
 /** Browsers and every runtime without a file of its own: bytes, hashes and the event loop by web standards alone. */
 
 import { ARTIFACT } from "../../build/artifact.js";
+import { inlinedBytes } from "./inlined.js";
 
 /** Default limit of a decoder's window: what HTTP allows, 8 MiB. RFC 9659 §3 */
 export { WINDOW_LOG_HTTP as WINDOW_LOG_MAX_DEFAULT } from "../../assembly/common/limits.js";
 export { crc32, createSha256, sha256, sha256Aside } from "./hash-web.js";
 
-/**
- * The artifact that this package was built with, as bytes of the caller's own: `encode` of build/artifact-module.mjs,
- * backwards. `#` to `|` is a byte below 90; `}` and `~` add 90 and 180 to the byte after them.
- */
+/** The artifact that this package was built with, as bytes of the caller's own. */
 export function inlinedArtifact(): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(ARTIFACT.length);
-  let length = 0;
-  let page = 0;
-  for (let i = 0; i < ARTIFACT.length; i++) {
-    const value = ARTIFACT.charCodeAt(i) - 35;
-    if (value >= 90) {
-      page = value === 90 ? 90 : 180;
-    } else {
-      bytes[length++] = page + value;
-      page = 0;
-    }
-  }
-  return bytes.slice(0, length);
+  return inlinedBytes(ARTIFACT);
 }
 
 /** Room for `length` bytes; the web knows none without zeros. */
