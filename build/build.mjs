@@ -1,12 +1,14 @@
 /** `npm run build`: compiles the artifact, holds it against its seal, and bundles the library into dist/. */
 
 import { spawnSync } from "node:child_process";
-import { chmodSync, copyFileSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { rollup } from "rollup";
 import bundles from "../rollup.config.mjs";
 import { writeArtifact } from "./artifact-module.mjs";
+import { bundledPackages, licensesOf } from "./bundled.mjs";
 import { compile } from "./compile.mjs";
+import { sbomOf } from "./sbom.mjs";
 import { differences, readRecord, recordOf } from "./seal-record.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -44,11 +46,15 @@ function compileTypeScript() {
 async function bundleAll() {
   const target = `${root}/build/dist`;
   rmSync(target, { recursive: true, force: true });
+  const written = [];
   for (const { output, ...input } of bundles) {
     const built = await rollup(input);
-    await built.write(output);
+    written.push(...(await built.write(output)).output);
     await built.close();
   }
+  const bundled = bundledPackages(written);
+  writeFileSync(`${target}/sbom.cdx.json`, sbomOf(root, bundled));
+  writeFileSync(`${target}/licenses.txt`, licensesOf(root, bundled));
   copyFileSync(`${root}/build/engine.wasm`, `${target}/engine.wasm`);
   chmodSync(`${target}/cli.js`, 0o755); // npx links it once and keeps the link over later builds
   rmSync(`${root}/dist`, { recursive: true, force: true });

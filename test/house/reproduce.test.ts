@@ -1,9 +1,10 @@
-/** docs/reproduce.md: the compiler's own command line gives the sealed bytes, by the commands of the page. */
-import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+/** docs/reproduce.md: a checkout, and the package alone, give the sealed bytes by the commands of the page. */
+import { execFileSync, spawnSync } from "node:child_process";
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { packLibrary } from "../support/package.js";
 import { findNode24 } from "../support/runtimes.js";
 import { ROOT, read } from "./repository.js";
 
@@ -37,4 +38,99 @@ test.each([
     stdio: ["ignore", "pipe", "ignore"],
   });
   expect(output).toBe(`${JSON.parse(read("build/seal.json")).sha256}  rebuilt.wasm\n`);
+});
+
+/** Any line of `assembly/` whose change must show in the artifact. */
+const ENGINE_LINE = ["assembly/hash/xxh64.ts", "0x27d4eb2f165667c5", "0x27d4eb2f165667c7"] as const;
+
+describe("the package alone", () => {
+  let unpacked: string;
+  beforeAll(() => {
+    unpacked = mkdtempSync(join(tmpdir(), "harmony4-unpacked-"));
+    cpSync(packLibrary(), join(unpacked, "harmony4-0.tgz"));
+  });
+  afterAll(() => rmSync(unpacked, { recursive: true, force: true }));
+
+  /** The commands of the page, with something done between unpacking and verifying. */
+  function verify(meddle: (file: (name: string) => string) => void): { status: number | null; said: string[] } {
+    rmSync(join(unpacked, "package"), { recursive: true, force: true });
+    const [unpack, enter, command] = commandsOf("From the package alone").trim().split("\n");
+    execFileSync("sh", ["-ec", unpack!], { cwd: unpacked });
+    meddle((name) => join(unpacked, "package", name));
+    const { status, stdout, stderr } = spawnSync("sh", ["-ec", `${enter}\n${command}`], {
+      cwd: unpacked,
+      encoding: "utf8",
+    });
+    return { status, said: `${stdout}${stderr}`.split("\n") };
+  }
+
+  const { sha256, bytes, assemblyscript, binaryen } = JSON.parse(read("build/seal.json"));
+
+  test("T28: compiles to what it carries", () => {
+    const { status, said } = verify(() => {});
+    expect(said).toEqual(
+      expect.arrayContaining([
+        `compiler  assemblyscript ${assemblyscript}, binaryen ${binaryen}`,
+        `rebuilt   ${sha256}  ${bytes} bytes`,
+        `shipped   ${sha256}  dist/engine.wasm`,
+        "inlined   dist/index.js",
+        "verified: what is shipped is what the sources compile to",
+      ]),
+    );
+    expect(status).toBe(0);
+  });
+
+  test("T28: a flipped bit of the artifact, another compiler in the record, a comment in a source are each told", () => {
+    const { status, said } = verify((file) => {
+      const wasm = readFileSync(file("dist/engine.wasm"));
+      wasm[wasm.length - 1]! ^= 1;
+      writeFileSync(file("dist/engine.wasm"), wasm);
+      const seal = readFileSync(file("build/seal.json"), "utf8");
+      writeFileSync(file("build/seal.json"), seal.replace(`"${assemblyscript}"`, '"0.0.1"'));
+      appendFileSync(file("assembly/index.ts"), "// no influence\n");
+      writeFileSync(file("assembly/more.ts"), "");
+      rmSync(file("dist/web"), { recursive: true });
+      cpSync(file("dist/seal.js"), file("dist/web/seal.js"));
+    });
+    const findings = said.slice(said.indexOf("inlined   ") + 1);
+    expect(findings).toEqual([
+      "sources altered since dist/ was built: assembly/index.ts",
+      "sources added since dist/ was built: assembly/more.ts",
+      "differs from build/seal.json:",
+      "  assemblyscript",
+      '    sealed: "0.0.1"',
+      `    found:  "${assemblyscript}"`,
+      expect.stringMatching(`^dist/engine.wasm is not what the sources compile to: [0-9a-f]{64}, not ${sha256}$`),
+      "no script of dist/web/ carries what the sources compile to",
+      "",
+    ]);
+    expect(status).toBe(1);
+  });
+
+  test("T28: another engine in the sources is told, by the file and by what it compiles to", () => {
+    const [name, from, to] = ENGINE_LINE;
+    const { status, said } = verify((file) => {
+      const source = readFileSync(file(name), "utf8");
+      expect(source).toContain(from);
+      writeFileSync(file(name), source.replace(from, to));
+    });
+    expect(said).toContain(`sources altered since dist/ was built: ${name}`);
+    expect(said.slice(said.indexOf("  sha256")).slice(0, 2)).toEqual(["  sha256", `    sealed: "${sha256}"`]);
+    expect(said).toContain("no script of dist/ carries what the sources compile to");
+    expect(status).toBe(1);
+  });
+
+  test("installs the compiler that the repository builds with, byte for byte", () => {
+    const { packages } = JSON.parse(read("package-lock.json"));
+    const { "": _, ...compiler } = JSON.parse(read("build/compiler/package-lock.json")).packages;
+    expect(Object.keys(compiler).sort()).toEqual(
+      ["assemblyscript", "binaryen", "long"].map((n) => `node_modules/${n}`),
+    );
+    for (const [place, { version, integrity }] of Object.entries<{ version: string; integrity: string }>(compiler)) {
+      expect({ version, integrity }, place).toEqual({
+        version: packages[place].version,
+        integrity: packages[place].integrity,
+      });
+    }
+  });
 });
