@@ -11,7 +11,6 @@ import commonjs from "@rollup/plugin-commonjs";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
 import { dts } from "rollup-plugin-dts";
-import { encode } from "./build/artifact-module.mjs";
 
 const ROOT = import.meta.dirname;
 /** Where tsc put the sources as JavaScript. */
@@ -21,8 +20,8 @@ const COMPILED = resolve(ROOT, "build/out");
 const TARGET = resolve(ROOT, "build/dist");
 
 const BUILTIN = [/^node:/, ...builtinModules];
-/** What calls native code: an optional peer of the package in Node, a part of the runtime in Bun. */
-const FOREIGN = ["koffi", "bun:ffi"];
+/** What calls native code: an optional peer of the package in Node. */
+const FOREIGN = ["koffi"];
 
 /** What runs in a process or a thread of its own, started by its name beside the bundle that starts it. */
 const STARTED = { "core-child": "engine/core-child", "ffi-bun-worker": "platform/ffi-bun-worker" };
@@ -35,6 +34,12 @@ const PORTABLE = { index: "index", seal: "seal", container: "container" };
 
 /** What `imports` of package.json names: one file a runtime. */
 const { imports: RUNTIME_FILES } = JSON.parse(readFileSync(resolve(ROOT, "package.json"), "utf8"));
+
+/** The module with the artifact's bytes as text. */
+const ARTIFACT = resolve(COMPILED, "build/artifact.js");
+
+/** The module by which the chunk is named that has the engine's interface. */
+const ENGINE_CALLS = resolve(COMPILED, "src/api/engine.js");
 
 /** The artifact as the bundles for edge workers import it: a file beside their folder, which their bundler compiles. */
 const ENGINE = "../engine.wasm";
@@ -57,17 +62,27 @@ function sources(platform) {
   };
 }
 
-/**
- * The loader patches `Object.hasOwn` at import, for runtimes older than any that runs this. Nothing may happen at
- * import, and frozen intrinsics would throw.
- */
-const WITHOUT_PATCH = {
-  name: "without-patch",
+/** The parts of the loader that the bundles leave out, by what stands there, which may be another with another version. */
+const LOADER_CUTS = [
+  // Nothing may happen at import, and frozen intrinsics would throw: it is for runtimes older than any that runs this.
+  [/^Object\.hasOwn = Object\.hasOwn \|\| function.*?^\};$/ms, ""],
+  // Neither may this: 0.3 ms for an abort of an artifact that imports one.
+  [/^const utf16 = (new TextDecoder\(.*?\));[^\n]*(.*?)utf16\.decode/ms, "$2$1.decode"],
+  // What it puts around the exports serves strings, arrays and classes of a runtime that the artifact does not export,
+  // and nobody takes it: 1.5 KiB gzipped.
+  [/(function instantiateSync\(.*?)const exports = postInstantiate\(extended, instance\);(.*?), exports/s, "$1$2"],
+];
+
+/** The loader without those. */
+const LEAN_LOADER = {
+  name: "lean-loader",
   transform(code, id) {
     if (!/@assemblyscript\/loader\/index\.js$/.test(id)) return null;
-    const patched = /^Object\.hasOwn = Object\.hasOwn \|\| function.*?^\};$/ms;
-    if (!patched.test(code)) throw new Error("@assemblyscript/loader no longer patches Object.hasOwn: look again");
-    return { code: code.replace(patched, ""), map: null };
+    for (const [pattern, rest] of LOADER_CUTS) {
+      if (!pattern.test(code)) throw new Error(`@assemblyscript/loader has no ${pattern} any more: look again`);
+      code = code.replace(pattern, rest);
+    }
+    return { code, map: null };
   },
 };
 
@@ -84,21 +99,20 @@ const WITHOUT_TRANSPORTS = {
 };
 
 /**
- * hash-wasm carries its WebAssembly in base64, which gzip hardly sees through. In the text of our own artifact it is
- * 0.8 KiB smaller, and that is what a program in one file, which cannot leave the fallback unloaded, would pay.
+ * Has the interface load at once what pages load when it is first asked for: Node would pay 1 ms for a file more, and
+ * what deploys a worker may take the files that are imported before it runs, and no others.
  */
-const COMPACT_HASH = {
-  name: "compact-hash",
+const AT_ONCE = {
+  name: "at-once",
   transform(code, id) {
-    if (!/hash-wasm\/dist\/index\.esm\.js$/.test(id)) return null;
-    const decoded = "const asm = decodeBase64(binary.data);";
-    if (!code.includes(decoded)) throw new Error("hash-wasm no longer decodes its WebAssembly as it did: look again");
-    const compact = code
-      .replace(decoded, "const asm = inlinedBytes(binary.data);")
-      .replace(/"(AGFzb[A-Za-z0-9+/=]+)"/g, (_, base64) => JSON.stringify(encode(Buffer.from(base64, "base64"))))
-      .replace(/= new Mutex\(\)/g, "= /* @__PURE__ */ new Mutex()");
-    const decoder = JSON.stringify(resolve(COMPILED, "src/platform/inlined.js"));
-    return { code: `import { inlinedBytes } from ${decoder};\n${compact}`, map: null };
+    if (!id.startsWith(resolve(COMPILED, "src/api") + sep)) return null;
+    const imports = [];
+    const eager = code.replace(/await import\("(\.[^"]+)"\)/g, (_, specifier) => {
+      const name = `loaded${imports.length}`;
+      imports.push(`import * as ${name} from ${JSON.stringify(specifier)};\n`);
+      return name;
+    });
+    return imports.length === 0 ? null : { code: imports.join("") + eager, map: null };
   },
 };
 
@@ -159,18 +173,24 @@ function bundle(platform, directory, entries, plugins = []) {
     plugins: [
       ...plugins,
       sources(platform),
-      WITHOUT_PATCH,
+      LEAN_LOADER,
+      ...(platform === "web" ? [] : [AT_ONCE]),
       WITHOUT_TRANSPORTS,
-      COMPACT_HASH,
       nodeResolve({ exportConditions: CONDITIONS[platform] }),
       commonjs({ include: /node_modules/ }),
     ],
     output: {
       dir: resolve(TARGET, directory),
       format: "es",
-      chunkFileNames: "[name]-[hash].js",
-      // A page without a bundler makes a request for each file: 500 bytes are not worth one.
-      ...(platform === "web" && { experimentalMinChunkSize: 500 }),
+      chunkFileNames: ({ name, moduleIds }) => `${moduleIds.includes(ENGINE_CALLS) ? "engine" : name}-[hash].js`,
+      ...(entries === PORTABLE &&
+        platform === "web" && {
+          // A page without a bundler makes a request for each file: 500 bytes are not worth one.
+          experimentalMinChunkSize: 500,
+          // gzip makes one code for what lies side by side: apart from scripts the artifact's text is 1 KiB smaller, and
+          // it stays in caches when only they change.
+          manualChunks: (id) => (id === ARTIFACT ? "artifact" : undefined),
+        }),
       plugins: [
         terser({
           module: true,

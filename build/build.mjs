@@ -8,12 +8,14 @@ import bundles from "../rollup.config.mjs";
 import { writeArtifact } from "./artifact-module.mjs";
 import { bundledPackages, licensesOf } from "./bundled.mjs";
 import { compile } from "./compile.mjs";
+import { writeHash } from "./hash-module.mjs";
 import { sbomOf } from "./sbom.mjs";
 import { differences, readRecord, recordOf } from "./seal-record.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 await buildArtifact();
+writeHash();
 compileTypeScript();
 await bundleAll();
 

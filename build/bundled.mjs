@@ -6,6 +6,9 @@ import { join } from "node:path";
 /** What comes before the name of a package in a path: the last of them where one package holds another. */
 const MODULES = "/node_modules/";
 
+/** Modules that the build made of a file of a package. */
+const MADE_OF = { "/build/hash-wasm.js": "node_modules/hash-wasm" };
+
 /**
  * @param {Iterable<import("rollup").OutputChunk | import("rollup").OutputAsset>} output What rollup wrote.
  * @returns {string[]} Places in package-lock.json, as `node_modules/hono`, of the packages that some of it is from.
@@ -15,6 +18,7 @@ export function bundledPackages(output) {
   for (const { modules = {} } of output) {
     for (const [id, { renderedLength }] of Object.entries(modules)) {
       const file = id.replaceAll("\\", "/");
+      for (const [end, place] of Object.entries(MADE_OF)) if (file.endsWith(end)) places.add(place);
       const at = file.lastIndexOf(MODULES);
       if (at < 0 || renderedLength === 0) continue;
       const [name] = /^(@[^/]+\/)?[^/]+/.exec(file.slice(at + MODULES.length));

@@ -4,7 +4,7 @@ import { loadCore } from "#loader";
 import { type ArtifactSource, isModule } from "../engine/artifact-source.js";
 import { BUILT_IN } from "../engine/built-in.js";
 import type { Core, CoreIdentity, FrameHeader } from "../engine/core.js";
-import { type SelfTestReport, selfTest } from "../engine/self-test.js";
+import type { SelfTestReport } from "../engine/self-test.js";
 import { type Verdict, verify } from "../seal/pins.js";
 import { type Bytes, describe, isBytes, viewOf } from "./bytes.js";
 import { checkKeys } from "./check.js";
@@ -149,7 +149,8 @@ export class Engine {
    * @example
    * const { passed, failure } = await h4.selfTest();
    */
-  selfTest(): Promise<SelfTestReport> {
+  async selfTest(): Promise<SelfTestReport> {
+    const { selfTest } = await import("../engine/self-test.js");
     return selfTest(this.#core);
   }
 

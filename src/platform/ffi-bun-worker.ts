@@ -1,8 +1,9 @@
 /** The thread on which bun:ffi calls a core: function and buffers come as addresses of the process. See ffi-bun.ts. */
 
-import type { BunCall, BunFfi } from "./ffi-bun.js";
+import { bunFfi } from "./bun-ffi.js";
+import type { BunCall } from "./ffi-bun.js";
 
-const ffi = (await import("bun:ffi" as string)) as BunFfi;
+const ffi = bunFfi();
 
 globalThis.onmessage = ({ data: { id, pointer, args, returns, values } }: MessageEvent<BunCall>) => {
   const answer = ffi.CFunction({ ptr: pointer, args, returns })(...values);

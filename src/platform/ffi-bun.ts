@@ -1,6 +1,7 @@
 /** Native libraries in Bun: `bun:ffi`. It calls on the thread it is on, so calls off this thread go through a worker. */
 
 import { H4Error } from "../api/errors.js";
+import { type BunFfi, bunFfi } from "./bun-ffi.js";
 import type {
   ForeignFunctions,
   NativeArgument,
@@ -10,20 +11,6 @@ import type {
   NativeResult,
 } from "./ffi.js";
 import { bindNow, LazyLoader } from "./ffi-now.js";
-
-/** The part of bun:ffi that is used here and in the worker. Its pointers are numbers. */
-export interface BunFfi {
-  dlopen(
-    path: string,
-    symbols: Record<string, { args: string[]; returns: string }>,
-  ): {
-    symbols: Record<string, { (...values: unknown[]): unknown; ptr: number }>;
-  };
-  CFunction(definition: { ptr: number; args: string[]; returns: string }): (...values: unknown[]) => unknown;
-  ptr(buffer: Uint8Array | BigUint64Array): number;
-  toArrayBuffer(pointer: number, offset: number, length: number): ArrayBuffer;
-  read: { u8(pointer: number, offset: number): number };
-}
 
 /** A call for the worker: addresses are the same for every thread of a process. */
 export interface BunCall {
@@ -43,8 +30,8 @@ const TYPES: Readonly<Record<NativeParameter | NativeResult, string>> = {
   int64: "i64",
 };
 
-export async function bunFunctions(): Promise<ForeignFunctions> {
-  const ffi = (await import("bun:ffi" as string)) as BunFfi;
+export function bunFunctions(): ForeignFunctions {
+  const ffi = bunFfi();
   const off = new OffThread();
   const loader = new LazyLoader((path) => new BunLibrary(ffi, off, path));
   return { open: (path) => bindNow(path, loader) };

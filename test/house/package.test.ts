@@ -29,8 +29,8 @@ const ENTRIES = [
 const ALLOWED =
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|docs\/reproduce\.md|dist\/(.+\.(js|d\.ts|wasm)|web\/(index\.html|style\.css|icon\.svg)|sbom\.cdx\.json|licenses\.txt)|assembly\/.+\.(ts|json)|build\/(compiler\/package(-lock)?\.json|seal\.json|(artifact-module|artifact-sources|compile|seal-record|verify-artifact)\.mjs))$/;
 
-/** What calls native code, imported when a native core is asked for: an optional peer, and a part of Bun. */
-const FOREIGN: ReadonlySet<string> = new Set(["koffi", "bun:ffi"]);
+/** What calls native code, imported when a native core is asked for: an optional peer. */
+const FOREIGN: ReadonlySet<string> = new Set(["koffi"]);
 
 /** The files of the tarball. `--ignore-scripts`: what is there is what is looked at, nothing is built now. */
 function packedFiles(): string[] {

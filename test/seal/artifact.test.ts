@@ -1,7 +1,7 @@
 /** build/seal.json: the artifact is a function of the sources, and any other one is refused until it is sealed. */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -19,8 +19,8 @@ function checkoutElsewhere(): string {
   for (const name of ["assembly", "build/seal.json", "package.json", "rollup.config.mjs"]) {
     cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   }
-  for (const name of ["compile", "build", "seal", "seal-record", "artifact-module"]) {
-    cpSync(join(ROOT, `build/${name}.mjs`), join(folder, `build/${name}.mjs`));
+  for (const name of readdirSync(join(ROOT, "build")).filter((file) => file.endsWith(".mjs"))) {
+    cpSync(join(ROOT, "build", name), join(folder, "build", name));
   }
   symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
   return folder;
