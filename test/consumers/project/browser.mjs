@@ -1,4 +1,4 @@
-/** The entry of a page: what came out is there for who asks. */
+/** The entry of a page: whoever drives it says what to do. */
 import { useEverything } from "./app.mjs";
 
-globalThis.outcome = useEverything();
+globalThis.useEverything = useEverything;

@@ -1,10 +1,10 @@
-/** The entry of a program for Node: what came out is its output. */
-import { createCompressStream } from "harmony4/node";
+/** The entry of a program for Node: its input is a frame in base64, its output what came out. */
+import { text } from "node:stream/consumers";
+import { createCompressStream, createDecompressStream } from "harmony4/node";
 import { useEverything } from "./app.mjs";
 
-const outcome = await useEverything();
-const chunks = [];
-const stream = createCompressStream({ level: 3 });
-stream.end("Node's own streams");
-for await (const chunk of stream) chunks.push(chunk);
-console.log(JSON.stringify({ ...outcome, nodeStream: Buffer.concat(chunks).length }));
+const outcome = await useEverything(await text(process.stdin), process.argv[2]);
+const packer = createCompressStream({ level: 3 });
+packer.end(Buffer.from("Node's own streams"));
+const nodeStream = await text(packer.pipe(createDecompressStream()));
+console.log(JSON.stringify({ ...outcome, nodeStream }));

@@ -1,0 +1,4 @@
+/** esbuild and rollup make of the packed library what the library itself is: in Chromium and in Node. */
+import { testBundlers } from "./same-outcome.js";
+
+testBundlers("esbuild", "rollup");

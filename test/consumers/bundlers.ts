@@ -1,0 +1,67 @@
+/** How users build with each bundler: its command line, and the files that have to be beside what it made. */
+import { renameSync } from "node:fs";
+import { join } from "node:path";
+import type { Consumer } from "./consumer.js";
+
+/** One bundler: what makes a page out of browser.mjs, and a program for Node out of node.mjs. */
+export interface Bundler {
+  page(consumer: Consumer): void;
+  node(consumer: Consumer): void;
+}
+
+/** What a bundler without support for workers leaves to its user. */
+const WORKER = "dist/web/pool-worker.js";
+
+export const BUNDLERS: Readonly<Record<string, Bundler>> = {
+  esbuild: {
+    page(consumer) {
+      consumer.clean("index.html", WORKER);
+      const options = ["--bundle", "--minify", "--format=esm", "--splitting", "--out-extension:.js=.mjs"];
+      consumer.tool("esbuild", "browser.mjs", ...options, "--outdir=dist");
+    },
+    node(consumer) {
+      consumer.clean();
+      const options = ["--bundle", "--minify", "--format=esm", "--platform=node"];
+      consumer.tool("esbuild", "node.mjs", ...options, "--outfile=dist/node.mjs");
+    },
+  },
+  rollup: {
+    page(consumer) {
+      consumer.clean("index.html", WORKER);
+      consumer.tool("rollup", "-c", "--silent", "--environment", "PAGE");
+    },
+    node(consumer) {
+      consumer.clean();
+      consumer.tool("rollup", "-c", "--silent");
+    },
+  },
+  vite: {
+    page(consumer) {
+      consumer.tool("vite", "build");
+    },
+    node(consumer) {
+      consumer.tool("vite", "build", "--ssr");
+      renameSync(join(consumer.dist, "node.js"), join(consumer.dist, "node.mjs"));
+    },
+  },
+  webpack: {
+    page(consumer) {
+      consumer.clean("index.html");
+      consumer.tool("webpack", "--env", "page");
+    },
+    node(consumer) {
+      consumer.clean();
+      consumer.tool("webpack");
+    },
+  },
+  parcel: {
+    page(consumer) {
+      consumer.clean();
+      consumer.tool("parcel", "build", "index.html", "--no-cache", "--public-url", "./", "--dist-dir", "dist");
+    },
+    node(consumer) {
+      consumer.clean();
+      consumer.tool("parcel", "build", "--no-cache", "--dist-dir", "dist");
+    },
+  },
+};
