@@ -1,7 +1,6 @@
 /** The promises and threats that documents name are shown by tests that carry their numbers, and counted, not typed. */
-import { spawnSync } from "node:child_process";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { listedTests } from "../support/listed-tests.js";
 import { ROOT, read, repositoryFiles } from "./repository.js";
 
 /** Every number that a test names: `T1`, `S14`. */
@@ -25,24 +24,13 @@ describe("docs/threat-model.md", () => {
 });
 
 describe("the suite of the guide", () => {
-  /** Tests that `npm test` runs out of `paths`, as the runner itself lists them. */
-  function listed(...paths: string[]): number {
-    const { stdout, status, stderr } = spawnSync(
-      process.execPath,
-      [join(ROOT, "node_modules/vitest/vitest.mjs"), "list", "--project", "default", ...paths, "--json"],
-      { cwd: ROOT, encoding: "utf8", maxBuffer: 1 << 26 },
-    );
-    expect(status, stderr).toBe(0);
-    return (JSON.parse(stdout) as unknown[]).length;
-  }
-
   test("S4, S38: one command runs at least 19 cases of compression", () => {
     expect(JSON.parse(read("package.json")).scripts.test).toBe("vitest run --project default");
-    expect(listed("test/api/one-shot.test.ts", "test/properties/round-trip.test.ts")).toBeGreaterThanOrEqual(19);
+    expect(listedTests("test/api/one-shot.test.ts", "test/properties/round-trip.test.ts")).toBeGreaterThanOrEqual(19);
   });
 
   test("S5: and at least 7 of sealing", () => {
-    expect(listed("test/seal/verify.test.ts")).toBeGreaterThanOrEqual(7);
+    expect(listedTests("test/seal/verify.test.ts")).toBeGreaterThanOrEqual(7);
   });
 });
 

@@ -1,4 +1,7 @@
-/** The engine of the environment: what its variables choose and pin, read once, and never replaced by another. */
+/**
+ * The engine of the environment: what its variables choose and pin, read once, and never replaced by another. Deno and Bun
+ * run this file too: test/runtimes/starts.test.ts.
+ */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";

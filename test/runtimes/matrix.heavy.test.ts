@@ -1,11 +1,16 @@
-/** The conformance suite, and a native core, in every Node release that `engines` of package.json allows. */
+/**
+ * The conformance suite, and native cores from their start to their last call, in every Node release that `engines` of
+ * package.json allows; the calls in Deno and Bun too, whose starts starts.test.ts has.
+ */
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { listedTests } from "../support/listed-tests.js";
 import { buildNativeCore } from "../support/native-core.js";
 import { fingerprintOf } from "../support/native-cores.js";
 import { findNode, MATRIX } from "../support/runtimes.js";
 import { runInNode } from "./runners.js";
+import { allPassed, CALLS, runInBun, runInDeno, runInNodeRelease, STARTS } from "./suites.js";
 
 describe.each(MATRIX)("%s", (release) => {
   test("gives what this Node gives", () => {
@@ -21,4 +26,16 @@ describe.each(MATRIX)("%s", (release) => {
     expect(here).toMatchObject({ info: { engine: "core", sealed: true }, identical: true, digest: own.digest });
     expect(apart).toMatchObject({ info: { engine: "core", sealed: true }, identical: true, digest: own.digest });
   });
+
+  test("S12 to S15, S49 to S58, T1 to T12, T18, T20: passes the suites of native cores", () => {
+    const files = [...STARTS, ...CALLS];
+    expect(allPassed(runInNodeRelease(findNode(release), files))).toBe(listedTests(...files));
+  });
+});
+
+test.each([
+  ["Deno", runInDeno],
+  ["Bun", runInBun],
+])("T10, T11, T18, T20: every call of a native core in %s", (_, run) => {
+  expect(allPassed(run(CALLS))).toBe(listedTests(...CALLS));
 });
