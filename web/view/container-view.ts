@@ -48,7 +48,7 @@ export class ContainerView {
       more: (segment) => this.more(segment),
       actions: (segment) => this.actions(segment),
     });
-    fill(this.element, this.facts, this.notice, this.explorer.element, this.kinds, this.said, this.panels);
+    fill(this.element, this.facts, this.notice, this.explorer.element, this.panels, this.said, this.kinds);
     source.traffic.listeners.add(() => this.explorer.redraw());
   }
 
@@ -124,8 +124,8 @@ export class ContainerView {
         ["Blocks", `${exact(blocks)}${blockSize === undefined ? "" : ` of up to ${size(blockSize)}`}`],
         ["Root", root === undefined ? undefined : make("code", {}, root)],
         ["Index", indexed ? undefined : "none: version 1 as others write it"],
-        ["Signature", signed ? "there is one: with its key it can be verified" : "none"],
-        ["Authenticated", authenticated ? "yes: by the root or key that you gave" : "no: no root or key was given"],
+        ["Signature", signed ? (authenticated ? "there is one" : "there is one, not verified") : "none"],
+        ["Authenticated", authenticated ? "yes, by what you gave" : "no: no root or key given"],
       ],
       { class: "figures" },
     );
@@ -191,9 +191,17 @@ export class ContainerView {
     this.tell(`${counted(this.segments.parts, "part")} in ${size(this.source.size)}`);
   }
 
+  /** What verification said, where it is seen at once: above the picture, and in it. */
+  private judge(words: string, refusal: Refusal | undefined): void {
+    const good = make("p", { class: "banner passed" }, make("span", { "aria-hidden": "true" }, "✓ "), words);
+    fill(this.notice, refusal === undefined ? good : refusalBox("This container is refused", refusal));
+    this.explorer.markDamage(refusal?.offset);
+    this.tell(refusal === undefined ? words : `Refused: ${refusal.code}`);
+  }
+
   private showPanels(): void {
     const { source, engine, signal } = this;
-    const onVerdict = (refusal: Refusal | undefined) => this.explorer.markDamage(refusal?.offset);
+    const onVerdict = (words: string, refusal?: Refusal) => this.judge(words, refusal);
     this.verification = new ContainerVerification({ source, engine, outer: signal, onVerdict }, (trust, own) =>
       this.read(trust, own),
     );

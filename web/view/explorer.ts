@@ -5,7 +5,7 @@ import { counted, exact, place, ratio, size, sizeInFull } from "./figures.js";
 import { foreignText } from "./foreign.js";
 import { meaning } from "./names.js";
 import { Picture, type Window } from "./picture.js";
-import { isContent, LOST, legend } from "./scale.js";
+import { isContent, isEstimated, LOST, legend } from "./scale.js";
 import { type Segment, type SegmentList, UNKNOWN } from "./segments.js";
 import type { Traffic } from "./traffic.js";
 
@@ -249,7 +249,7 @@ export class Explorer {
       terms([
         ["Begins at byte", place(start)],
         ["Bytes in the file", sizeInFull(end - start)],
-        ["Content", known ? sizeInFull(plain) : undefined],
+        ["Content", known ? contentOf(segment) : undefined],
         ["Ratio", known ? ratio(plain, end - start) : undefined],
         ...(this.extra.more?.(segment) ?? []),
       ]),
@@ -267,11 +267,16 @@ export class Explorer {
   }
 }
 
-/** `CORE 12 of 340`, `META`, `CORE 0 to 15 of 4,000,000`. Numbers begin at 0, as in the format. */
+/** What a part decodes to; of a block of a frame it is known on the average alone. */
+function contentOf({ tag, plain }: Segment): string {
+  return isEstimated(tag) ? `about ${size(plain)}: the average of its frame` : sizeInFull(plain);
+}
+
+/** `CORE 12, one of 340`, `META`, `CORE 0 to 15, some of 4,000,000`. Numbers begin at 0, as in the format. */
 export function nameOf({ tag, number, members }: Segment, segments: SegmentList): string {
   const total = segments.total(tag);
   const name = foreignText(tag, 32);
   if (total <= 1) return name;
   const which = members > 1 ? `${exact(number)} to ${exact(number + members - 1)}` : exact(number);
-  return `${name} ${which} of ${exact(total)}`;
+  return `${name} ${which}, ${members > 1 ? "some" : "one"} of ${exact(total)}`;
 }

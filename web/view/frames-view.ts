@@ -48,7 +48,7 @@ export class FramesView {
     private readonly tell: (words: string) => void,
   ) {
     this.explorer = new Explorer(this.segments, source.size, source.traffic, {});
-    fill(this.element, this.facts, this.notice, this.explorer.element, this.kinds, this.said, this.panels);
+    fill(this.element, this.facts, this.notice, this.explorer.element, this.panels, this.said, this.kinds);
     source.traffic.listeners.add(() => this.explorer.redraw());
   }
 
@@ -119,10 +119,18 @@ export class FramesView {
     if (refusal === undefined) this.showPanels();
   }
 
+  /** What verification said, where it is seen at once: above the picture, and in it. */
+  private judge(words: string, refusal: Refusal | undefined): void {
+    const good = make("p", { class: "banner passed" }, make("span", { "aria-hidden": "true" }, "✓ "), words);
+    fill(this.notice, refusal === undefined ? good : refusalBox("This file is refused", refusal));
+    this.explorer.markDamage(refusal?.offset);
+    this.tell(refusal === undefined ? words : `Refused: ${refusal.code}`);
+  }
+
   private showPanels(): void {
     const { source, engine, frames, signal } = this;
     const content = framesContent(frames, source, engine, () => (this.allow.checked ? WINDOW_LOG_MAX : undefined));
-    const onVerdict = (refusal: Refusal | undefined) => this.explorer.markDamage(refusal?.offset);
+    const onVerdict = (words: string, refusal?: Refusal) => this.judge(words, refusal);
     const around = { source, engine, outer: signal, onVerdict };
     this.verification = new FrameVerification(around, frames, content, this.memory());
     this.range = new RangePanel(source, () => content, signal);

@@ -6,7 +6,7 @@ import { exact, ratio, share, size } from "./figures.js";
 import { foreign } from "./foreign.js";
 import { meaning } from "./names.js";
 import { Pager } from "./pager.js";
-import { isContent } from "./scale.js";
+import { isContent, isEstimated } from "./scale.js";
 import { type SegmentList, UNKNOWN } from "./segments.js";
 
 /** Kinds that are listed. */
@@ -55,7 +55,7 @@ export function partTable(segments: SegmentList, onShow: (index: number) => void
       button(nameOf(segment, segments), () => onShow(index), { class: "link" }),
       exact(start),
       exact(end - start),
-      known ? exact(Math.round(plain)) : "",
+      known ? `${isEstimated(tag) ? "about " : ""}${exact(Math.round(plain))}` : "",
       known ? ratio(plain, end - start) : "",
     ];
   }

@@ -2,12 +2,12 @@
 
 import type { Content } from "./content.js";
 import { button, fill, make, terms } from "./dom.js";
-import { exact, ratio, share, sizeInFull } from "./figures.js";
+import { exact, share, sizeInFull } from "./figures.js";
 import { foreignText } from "./foreign.js";
 import { preview } from "./preview.js";
 import { askForFile, canSaveAsItComes, collect, writeTo } from "./save.js";
 import type { Source } from "./source.js";
-import { Work } from "./work.js";
+import { type Result, Work } from "./work.js";
 
 /** What the fields say at first: no more than a look. */
 const FIRST_RANGE = 64 << 10;
@@ -92,7 +92,7 @@ export class RangePanel {
       if (from > to) throw new RangeError(`The range ends at ${exact(to)}, before it begins at ${exact(from)}`);
       const blob = await collect(pieces(from, to));
       const name = `${this.plainName()}.${from}-${to}`;
-      return make("div", {}, this.proof(), this.link(blob, name), await preview(blob, from));
+      return done(this.proof(), this.link(blob, name), await preview(blob, from));
     });
   }
 
@@ -107,15 +107,15 @@ export class RangePanel {
       return;
     }
     await this.run(size, async (pieces) => {
-      if (file === undefined) return make("div", {}, this.proof(), this.link(await collect(pieces(0, size)), name));
+      if (file === undefined) return done(this.proof(), this.link(await collect(pieces(0, size)), name));
       const written = await writeTo(file, pieces(0, size));
-      return make("div", {}, this.proof(), make("p", {}, `Saved: ${sizeInFull(written)}`));
+      return done(this.proof(), make("p", {}, `Saved: ${sizeInFull(written)}`));
     });
   }
 
   private async run(
     wanted: number,
-    task: (pieces: (from: number, to: number) => AsyncIterable<Uint8Array<ArrayBuffer>>) => Promise<Node>,
+    task: (pieces: (from: number, to: number) => AsyncIterable<Uint8Array<ArrayBuffer>>) => Promise<Result>,
   ): Promise<void> {
     const { traffic } = this.source;
     const before = { requests: traffic.requests, bytes: traffic.bytes };
@@ -142,7 +142,7 @@ export class RangePanel {
           [remote ? "Transferred" : "Read", sizeInFull(bytes)],
           ["Of the file", `${share(bytes, size)} of ${sizeInFull(size)}`],
           ["Asked for", Number.isNaN(wanted) ? undefined : sizeInFull(Math.max(0, wanted))],
-          ["Content for each byte read", wanted > 0 && bytes > 0 ? ratio(wanted, bytes) : undefined],
+          ["Against what was asked for", wanted > 0 ? share(bytes, wanted) : undefined],
         ],
         { class: "figures", "aria-label": "What it cost" },
       ),
@@ -167,6 +167,10 @@ export class RangePanel {
     const bare = this.source.name.replace(/\.(zst|h4mk)$/i, "");
     return foreignText(bare === this.source.name ? `${bare}.content` : bare, 200);
   }
+}
+
+function done(...shown: readonly HTMLElement[]): Result {
+  return { shown: make("div", {}, ...shown), words: "Done" };
 }
 
 const WHOLE_ONLY = "No header says how long the content is, so no range of it can be found without decoding all.";

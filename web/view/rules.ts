@@ -46,8 +46,6 @@ const RULES: readonly (readonly [string, readonly string[]])[] = [
 /** Of these rules a container without an index has none. */
 const INDEX_RULES = 2;
 
-const NOT_JUDGED = "Not judged to the end: reading stops at the first rule that is broken";
-
 /** All rules of `verification`: those of integrity one by one, then what else was asked. */
 export function containerRules(verification: Verification): RuleOutcome[] {
   const { content, root, signature } = verification;
@@ -72,12 +70,12 @@ function integrityRules({ integrity, info }: Verification): RuleOutcome[] {
   return RULES.map((rule) =>
     rule === (broken ?? RULES[0])
       ? { rule: rule[0], outcome: "failed", says: refusal.message, refusal }
-      : { rule: rule[0], outcome: "unknown", says: NOT_JUDGED },
+      : { rule: rule[0], outcome: "unknown" },
   );
 }
 
 function verdictRule(rule: string, { outcome, says, error }: Verdict): RuleOutcome {
-  return { rule, outcome, says: outcome === "passed" ? undefined : says, refusal: error && refusalOf(error) };
+  return { rule, outcome, says: outcome === "failed" ? says : undefined, refusal: error && refusalOf(error) };
 }
 
 const SIGNS: Readonly<Record<Outcome, readonly [string, string]>> = {

@@ -22,6 +22,11 @@ export function isContent(tag: string): boolean {
   return CONTENT.has(tag);
 }
 
+/** Whether only the average of its frame says how much content a part has. */
+export function isEstimated(tag: string): boolean {
+  return tag === "compressed block";
+}
+
 export function fillOf({ tag, plain, start, end }: Pick<Segment, "tag" | "plain" | "start" | "end">): Fill {
   if (tag === LOST) return "lost";
   if (!isContent(tag)) return "other";
@@ -35,7 +40,7 @@ export function fillOfRatio(plain: number, stored: number): Fill {
 
 /** What the colours mean, as far as they occur. */
 export function legend(unknown: boolean, lost: boolean): HTMLElement {
-  const entry = (fill: Fill, words: string) =>
+  const entry = (fill: Fill | "read", words: string) =>
     make("li", {}, make("span", { class: `swatch ${fill}`, "aria-hidden": "true" }), words);
   return make(
     "div",
@@ -47,7 +52,8 @@ export function legend(unknown: boolean, lost: boolean): HTMLElement {
       ...WORDS.map((words, step) => entry(`ratio-${step}`, words)),
       unknown ? entry("unknown", "not known") : undefined,
       entry("other", "no content: index, fields, checks"),
-      lost ? entry("lost", "refused, or not reached") : undefined,
+      lost ? entry("lost", "not readable") : undefined,
+      entry("read", "read so far"),
     ),
   );
 }

@@ -10,15 +10,15 @@ import { type Refusal, refusalOf } from "./refusal.js";
 import { containerRules, proofs, type RuleOutcome, ruleList } from "./rules.js";
 import type { Source } from "./source.js";
 import { parseTrust } from "./trust.js";
-import { type Report, Work } from "./work.js";
+import { type Report, type Result, Work } from "./work.js";
 
 /** What the panel needs of the rest. */
 interface Surroundings {
   readonly source: Source;
   readonly engine: Engine;
   readonly outer: AbortSignal;
-  /** A refusal, with the place to mark; undefined where nothing is wrong. */
-  onVerdict(refusal: Refusal | undefined): void;
+  /** What came of it in a word or two, and the refusal with the place to mark. */
+  onVerdict(words: string, refusal?: Refusal): void;
 }
 
 const UNSEEN = [
@@ -80,15 +80,16 @@ export class ContainerVerification {
           ({ outcome }) => outcome === "failed",
         );
         if (verification.ok) await this.open(trust, signal);
-        onVerdict(failed && refusalOf(failed.error));
-        return this.verdict(verification.ok, containerRules(verification), decode);
+        const result = this.verdict(verification.ok, containerRules(verification), decode);
+        onVerdict(result.words, failed && refusalOf(failed.error));
+        return result;
       } finally {
         stop();
       }
     });
   }
 
-  private verdict(ok: boolean, rules: readonly RuleOutcome[], decode: boolean): HTMLElement {
+  private verdict(ok: boolean, rules: readonly RuleOutcome[], decode: boolean): Result {
     const held = (rule: string) => rules.some((one) => one.outcome === "passed" && one.rule.startsWith(rule));
     const trusted = held("The root is");
     const indexed = held("The hash of each block");
@@ -100,19 +101,14 @@ export class ContainerVerification {
         ]
       : [];
     const notProved = [
-      ...(ok ? [] : ["Anything about the rest of it: a file with one broken rule is refused as a whole."]),
+      ...(ok ? [] : ["Anything about the other rules: reading stops at the first that is broken, and the file is refused as a whole."]),
       ...(trusted ? ["SEEK: neither root nor signature covers it."] : [WRITER]),
       ...(decode ? [] : ["That each block can be decoded."]),
       ...(indexed || !ok ? [] : ["A root: the container has no index, so none can be trusted or signed."]),
       ...UNSEEN,
     ];
-    return make(
-      "div",
-      {},
-      banner(ok, ok ? (trusted ? "Whole, and authenticated" : "Whole") : "Refused"),
-      ruleList(rules),
-      proofs(proved, notProved),
-    );
+    const words = ok ? (trusted ? "Whole, and authenticated" : "Whole") : "Refused";
+    return judged(ok, words, ruleList(rules), proofs(proved, notProved));
   }
 
   /** Opens the container with what is trusted: some few reads, after which each range that is read is held against it. */
@@ -125,11 +121,10 @@ export class ContainerVerification {
         const trust = await parseTrust(this.trust.value);
         if (Object.keys(trust).length === 0) throw new RangeError("Paste a root or a public key first");
         await this.open(trust, signal);
-        onVerdict(undefined);
-        return make(
-          "div",
-          {},
-          banner(true, "Authenticated"),
+        onVerdict("Authenticated; all of it was not verified");
+        return judged(
+          true,
+          "Authenticated",
           proofs(
             [
               "Header, META, SAFE and the root of the index are those that you trust.",
@@ -139,7 +134,7 @@ export class ContainerVerification {
           ),
         );
       },
-      onVerdict,
+      (refusal) => onVerdict("Refused", refusal),
     );
   }
 }
@@ -187,12 +182,13 @@ export class FrameVerification {
       } finally {
         stop();
       }
-      onVerdict(refusal);
-      return this.verdict(refusal);
+      const result = this.verdict(refusal);
+      onVerdict(result.words, refusal);
+      return result;
     });
   }
 
-  private verdict(refusal: Refusal | undefined): HTMLElement {
+  private verdict(refusal: Refusal | undefined): Result {
     const { frames, checksums } = this.frames;
     const summed = refusal?.code === "CHECKSUM_MISMATCH";
     const broken: Pick<RuleOutcome, "outcome" | "says" | "refusal"> = {
@@ -200,7 +196,7 @@ export class FrameVerification {
       says: refusal?.message,
       refusal,
     };
-    const unknown = { outcome: "unknown", says: "Not judged to the end" } as const;
+    const unknown = { outcome: "unknown" } as const;
     const rules: RuleOutcome[] = [
       {
         rule: "Each frame and block decodes",
@@ -219,15 +215,17 @@ export class FrameVerification {
       ...UNSEEN,
     ];
     const ok = refusal === undefined;
-    return make("div", {}, banner(ok, ok ? "Whole" : "Refused"), ruleList(rules), proofs(proved, notProved));
+    return judged(ok, ok ? "Whole" : "Refused", ruleList(rules), proofs(proved, notProved));
   }
 }
 
 const ACCIDENTS = "No frame was damaged by accident: 32 bits of XXH64 over its content are right.";
 
-function banner(ok: boolean, words: string): HTMLElement {
+/** A verdict under one word. */
+function judged(ok: boolean, words: string, ...reasons: readonly HTMLElement[]): Result {
   const sign = make("span", { "aria-hidden": "true" }, ok ? "✓ " : "✗ ");
-  return make("p", { class: `banner ${ok ? "passed" : "failed"}`, role: ok ? "status" : "alert" }, sign, words);
+  const banner = make("p", { class: `banner ${ok ? "passed" : "failed"}` }, sign, words);
+  return { shown: make("div", {}, banner, ...reasons), words };
 }
 
 /** Tells what is read of `source` as progress of reading it `times` over; what it gives ends that. */

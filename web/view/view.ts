@@ -58,8 +58,7 @@ class Viewer implements View {
   }
 
   private opener(): HTMLElement {
-    const help =
-      "Asks that server alone, for the bytes that are needed: each request is counted below. It sees your address and what you read.";
+    const help = "Your browser asks that server alone, for the bytes that are needed; each request is counted.";
     const drop = make(
       "div",
       { class: "drop" },
@@ -70,9 +69,9 @@ class Viewer implements View {
     const form = make(
       "form",
       { class: "by-url" },
-      make("label", { for: "view-url" }, "Or the address of one"),
+      make("label", { for: "view-url" }, "Or its address"),
       this.url,
-      make("button", { type: "submit" }, "Open the address"),
+      make("button", { type: "submit" }, "Open it"),
       make("p", { id: "view-url-help", class: "quiet" }, help),
     );
     this.file.addEventListener("change", () => {

@@ -10,6 +10,12 @@ const WORDS_EVERY = 1000;
 /** How work says how far it is. */
 export type Report = (done: number, total: number) => void;
 
+/** What came of work: in the page, and as the words that a screen reader says. */
+export interface Result {
+  readonly shown: Node;
+  readonly words: string;
+}
+
 export class Work {
   /** The button that starts it is the owner's; this one ends it. */
   readonly cancel = button("Cancel", () => this.controller?.abort(new DOMException("Cancelled", "AbortError")));
@@ -38,7 +44,7 @@ export class Work {
   async run(
     title: string,
     outer: AbortSignal,
-    task: (signal: AbortSignal, report: Report) => Promise<Node | string>,
+    task: (signal: AbortSignal, report: Report) => Promise<Result>,
     onRefused?: (refusal: Refusal) => void,
   ): Promise<void> {
     this.controller?.abort();
@@ -47,10 +53,11 @@ export class Work {
     const signal = AbortSignal.any([own.signal, outer]);
     this.begin();
     try {
-      const shown = await task(signal, (done, total) => this.report(done, total));
+      const { shown, words } = await task(signal, (done, total) => this.report(done, total));
       signal.throwIfAborted();
       fill(this.outcome, shown);
-      this.words.textContent = "Done";
+      this.words.textContent = words;
+      this.words.classList.add("visually-hidden");
     } catch (error) {
       if (outer.aborted || this.controller !== own) return;
       if (own.signal.aborted) this.words.textContent = "Cancelled: nothing was kept";
@@ -71,6 +78,7 @@ export class Work {
     this.bar.hidden = false;
     this.bar.value = 0;
     this.words.textContent = "Working";
+    this.words.classList.remove("visually-hidden");
     fill(this.outcome);
   }
 
