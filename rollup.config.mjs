@@ -6,7 +6,7 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
-import { dirname, resolve, sep } from "node:path";
+import { basename, dirname, resolve, sep } from "node:path";
 import commonjs from "@rollup/plugin-commonjs";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
@@ -220,16 +220,22 @@ function types(entries) {
 }
 
 /** What the page imports of the library: the bundle beside it, so that there is one copy. */
-const BESIDE = { [INDEX]: "./index.js", [resolve(COMPILED, "src/container.js")]: "./container.js" };
+const BESIDE = Object.fromEntries(
+  Object.values(PORTABLE).map((name) => [resolve(COMPILED, `src/${name}.js`), `./${name}.js`]),
+);
+
+/** The files of the page that no compiler makes. All of them are served from one folder. */
+const ASSETS = ["index.html", "style.css", "view/view.css", "icon.svg"];
 
 /** The page: its script among the bundles that it imports, so that the folder is all that a server of files needs. */
 function page() {
-  const { output, plugins, ...input } = bundle("web", "web", { page: "../web/page" });
+  const { output, plugins, ...input } = bundle("web", "web", { page: "../web/page", view: "../web/view/view" });
   const beside = {
     name: "beside",
     buildStart() {
-      for (const fileName of ["index.html", "style.css", "icon.svg"]) {
-        this.emitFile({ type: "asset", fileName, source: readFileSync(resolve(ROOT, "web", fileName)) });
+      for (const file of ASSETS) {
+        const source = readFileSync(resolve(ROOT, "web", file));
+        this.emitFile({ type: "asset", fileName: basename(file), source });
       }
     },
     resolveId(specifier, importer) {

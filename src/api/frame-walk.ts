@@ -10,6 +10,9 @@ import type { RandomAccess } from "./random-access.js";
 /** Bytes that a look at a header brings along: some dozen headers of small blocks. */
 const READ_AHEAD = 4096;
 
+/** Block_Type by its number; 3 is reserved. RFC 8878 §3.1.1.2.2 */
+const BLOCK_TYPES = ["raw", "rle", "compressed"] as const;
+
 /** How many blocks of each type a frame has. RFC 8878 §3.1.1.2.2 */
 export interface FrameBlocks {
   raw: number;
@@ -36,11 +39,24 @@ export interface FrameInfo {
   blocks: FrameBlocks;
 }
 
+/** One block, as its header describes it. RFC 8878 §3.1.1.2 */
+export interface FrameBlock {
+  type: keyof FrameBlocks;
+  /** Where its header begins, in bytes. */
+  offset: number;
+  /** Bytes of header and content. */
+  storedSize: number;
+  /** Bytes that it decodes to; undefined for a compressed one, whose header does not say. */
+  contentSize: number | undefined;
+}
+
 export interface ListFramesOptions {
   /** Ends the walk: it rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
   /** Default: the engine that all calls without pins share. */
   engine?: Engine | Promise<Engine> | undefined;
+  /** Called for each block, once all of it was found to be there and before the frame that it is in is given. */
+  onBlock?: ((block: FrameBlock) => void) | undefined;
 }
 
 /** Moves forward through bytes. */
@@ -56,7 +72,7 @@ interface Cursor {
 /** The frames of `bytes` in order: of a `RandomAccess` only the headers are read. */
 export async function* walkFrames(
   bytes: RandomAccess | AsyncIterator<Uint8Array>,
-  { signal, engine }: ListFramesOptions,
+  { signal, engine, onBlock }: ListFramesOptions,
 ): AsyncGenerator<FrameInfo, void, undefined> {
   const cursor = "read" in bytes ? new AccessCursor(bytes) : new ChunkCursor(bytes);
   const h4 = await (engine ?? createEngine());
@@ -76,7 +92,7 @@ export async function* walkFrames(
     };
     await advance(cursor, header.headerSize, offset);
     if (info.kind === "skippable") await advance(cursor, header.contentSize ?? 0, offset);
-    else await countBlocks(cursor, info, signal);
+    else await countBlocks(cursor, info, signal, onBlock);
     info.compressedSize = cursor.offset - offset;
     frames++;
     yield info;
@@ -100,6 +116,7 @@ async function countBlocks(
   cursor: Cursor,
   { blocks, checksum, windowSize }: FrameInfo,
   signal?: AbortSignal,
+  onBlock?: (block: FrameBlock) => void,
 ): Promise<void> {
   const maximum = Math.min(windowSize, BLOCK_SIZE_MAX);
   for (let last = false; !last; ) {
@@ -118,10 +135,11 @@ async function countBlocks(
       const message = `A block is larger than Block_Maximum_Size (at byte ${offset} of the input)`;
       throw new H4Error("DATA_CORRUPT", message, { got: size, limit: maximum, offset });
     }
-    if (type === 0) blocks.raw++;
-    else if (type === 1) blocks.rle++;
-    else blocks.compressed++;
-    await advance(cursor, 3 + (type === 1 ? 1 : size), offset);
+    const name = BLOCK_TYPES[type]!;
+    blocks[name]++;
+    const storedSize = 3 + (name === "rle" ? 1 : size);
+    await advance(cursor, storedSize, offset);
+    onBlock?.({ type: name, offset, storedSize, contentSize: name === "compressed" ? undefined : size });
   }
   if (checksum) await advance(cursor, 4, cursor.offset);
 }

@@ -1,13 +1,13 @@
 /** `listFrames`: what Zstandard data consists of. */
 
-import type { ByteSource } from "./bytes.js";
+import { type ByteSource, describe } from "./bytes.js";
 import { checkKeys } from "./check.js";
 import type { FrameInfo, ListFramesOptions } from "./frame-walk.js";
 import { checkAsync, KEYS } from "./options.js";
 import { accessTo, type RandomAccess } from "./random-access.js";
 import { chunksOf } from "./source.js";
 
-export type { FrameBlocks, FrameInfo, ListFramesOptions } from "./frame-walk.js";
+export type { FrameBlock, FrameBlocks, FrameInfo, ListFramesOptions } from "./frame-walk.js";
 
 /**
  * The frames of `source` in order, each when its end was found. Nothing is decoded, so damage inside a block does not
@@ -23,6 +23,10 @@ export function listFrames(
 ): AsyncGenerator<FrameInfo, void, undefined> {
   checkKeys(options, KEYS.listFrames);
   checkAsync({ signal: options.signal });
+  const { onBlock } = options;
+  if (onBlock !== undefined && typeof onBlock !== "function") {
+    throw new TypeError(`onBlock must be a function, got ${describe(onBlock)}`);
+  }
   return walk(accessTo(source) ?? chunksOf(source as ByteSource, options.signal), options);
 }
 
