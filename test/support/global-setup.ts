@@ -3,10 +3,12 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { findChromium } from "./chromium.js";
+import { findFirefox } from "./firefox.js";
 import { findTool } from "./hand-tools.js";
 import { buildNativeCore } from "./native-core.js";
 import { findBun, findDeno, findNode, findNode24, MATRIX } from "./runtimes.js";
 import { sharedRoot } from "./shared-data.js";
+import { findWebkitDriver } from "./webkit.js";
 import { findZstd } from "./zstd-cli.js";
 
 /**
@@ -28,7 +30,9 @@ export function setup(project: TestProject): void {
     findChromium,
     buildNativeCore,
   ];
-  if (project.name === "heavy") tools.push(...MATRIX.map((release) => () => findNode(release)));
+  if (project.name === "heavy") {
+    tools.push(...MATRIX.map((release) => () => findNode(release)), findFirefox, findWebkitDriver);
+  }
   for (const find of tools) {
     try {
       find();
