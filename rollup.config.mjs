@@ -4,9 +4,10 @@
  * They import nothing but each other.
  */
 
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
-import { basename, dirname, resolve, sep } from "node:path";
+import { dirname, resolve, sep } from "node:path";
 import commonjs from "@rollup/plugin-commonjs";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
@@ -219,13 +220,15 @@ function types(entries) {
   };
 }
 
-/** What the page imports of the library: the bundle beside it, so that there is one copy. */
+/** What the page imports of the library: the bundles beside it, so that there is one copy. */
 const BESIDE = Object.fromEntries(
-  Object.values(PORTABLE).map((name) => [resolve(COMPILED, `src/${name}.js`), `./${name}.js`]),
+  [...Object.values(PORTABLE), "pool"].map((name) => [resolve(COMPILED, `src/${name}.js`), `./${name}.js`]),
 );
 
-/** The files of the page that no compiler makes. All of them are served from one folder. */
-const ASSETS = ["index.html", "style.css", "view/view.css", "icon.svg"];
+const PAGE = resolve(ROOT, "web");
+
+/** Files of the page that are as they are, with the place of each among its sources. */
+const PAGE_FILES = { "style.css": "style.css", "view.css": "view/view.css", "icon.svg": "icon.svg" };
 
 /** The page: its script among the bundles that it imports, so that the folder is all that a server of files needs. */
 function page() {
@@ -233,9 +236,8 @@ function page() {
   const beside = {
     name: "beside",
     buildStart() {
-      for (const file of ASSETS) {
-        const source = readFileSync(resolve(ROOT, "web", file));
-        this.emitFile({ type: "asset", fileName: basename(file), source });
+      for (const [fileName, source] of Object.entries(PAGE_FILES)) {
+        this.emitFile({ type: "asset", fileName, source: readFileSync(resolve(PAGE, source)) });
       }
     },
     resolveId(specifier, importer) {
@@ -244,6 +246,54 @@ function page() {
     },
   };
   return { ...input, plugins: [beside, ...plugins], output };
+}
+
+/**
+ * The document and what keeps the page offline. Both name the build, which is the digest of everything that the page is
+ * made of, so that they are made when all of that is there.
+ */
+function offline() {
+  const { output, plugins, ...input } = bundle("web", "web", { sw: "../web/sw" });
+  let build;
+  const made = {
+    name: "page-build",
+    buildStart() {
+      const source = readFileSync(resolve(PAGE, "index.html"), "utf8");
+      const files = Object.fromEntries(
+        [...Object.keys(PAGE_FILES), ...scriptsOfPage()].map((name) => [
+          name,
+          readFileSync(resolve(TARGET, "web", name)),
+        ]),
+      );
+      const parts = [source, readFileSync(resolve(COMPILED, "web/sw.js")), ...Object.entries(files).flat()];
+      const id = parts
+        .reduce((hash, part) => hash.update(part), createHash("sha256"))
+        .digest("hex")
+        .slice(0, 16);
+      const document = source.replace("{{build}}", id);
+      build = { id, files: { "./": integrity(document) } };
+      for (const [name, bytes] of Object.entries(files)) build.files[name] = integrity(bytes);
+      this.emitFile({ type: "asset", fileName: "index.html", source: document });
+    },
+  };
+  // Imports nothing, so that it runs where service workers are no modules yet.
+  const intro = () => `const BUILD = ${JSON.stringify(build)};`;
+  return { ...input, plugins: [made, ...plugins], output: { ...output, intro } };
+}
+
+/** The scripts that the page can come to load: those that its script names, and those that these name. */
+function scriptsOfPage() {
+  const found = new Set(["page.js"]);
+  for (const name of found) {
+    const code = readFileSync(resolve(TARGET, "web", name), "utf8");
+    for (const [, other] of code.matchAll(/["'`]\.\/([\w-]+\.js)["'`]/g)) found.add(other);
+  }
+  return [...found];
+}
+
+/** As the attribute `integrity` has it. */
+function integrity(bytes) {
+  return `sha256-${createHash("sha256").update(bytes).digest("base64")}`;
 }
 
 export default [
@@ -266,10 +316,11 @@ export default [
   bundle("web", "web", PORTABLE),
   // Apart, so that what they use does not cut into more chunks what every page loads: 0.5 KiB for each of those.
   bundle("web", "web", { pool: "pool", service: "service" }, [PUBLIC_FROM_INDEX]),
-  page(),
   bundle("workerd", "workerd", PORTABLE),
   bundle("workerd", "workerd", { service: "service" }, [PUBLIC_FROM_INDEX]),
   bundle("node", ".", WORKER),
   bundle("web", "web", WORKER),
+  page(),
+  offline(),
   types(["index", "node", "seal", "container", "pool", "service", "service-node", "rollup"]),
 ];

@@ -1,80 +1,102 @@
-/** What the page does with a file: one result, made piece by piece, so that neither memory nor the page's turn is held. */
+/** What the page does with a file: its result, piece by piece, made by the workers of the pool. */
 
 import { H4mkReader, writeContainer } from "../src/container.js";
-import type { AsyncOptions, Engine } from "../src/index.js";
+import type { Pool } from "../src/pool.js";
+import type { Archive } from "./archive.js";
 
+export type Action = "compress" | "decompress";
 export type Format = "zst" | "h4mk";
 
 /** What a person chose. */
 export interface Task {
-  readonly action: "compress" | "decompress";
+  readonly action: Action;
   readonly level: number;
   readonly format: Format;
 }
 
-/** A file that was made. */
-export interface Result {
-  readonly name: string;
-  readonly blob: Blob;
+/** How far it is: `read` of `total` bytes of the file, and the bytes of content that went through. */
+export interface Step {
+  readonly read: number;
+  readonly total: number;
+  readonly content: number;
 }
+
+export interface WorkOptions {
+  readonly signal: AbortSignal;
+  readonly onStep: (step: Step) => void;
+}
+
+export type Output = AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined>;
 
 /** The first bytes of a container, which no Zstandard data has. H4MK.md */
 const CONTAINER_MAGIC = "H4MK";
 
-/** Milliseconds of work after which the page has its turn: a frame of a screen with 60 a second. */
-const TURN = 16;
+/** The largest window that the zstd command line decodes without being told: 128 MiB of memory. */
+const WINDOW_LOG_MAX = 27;
 
-/** Bytes of a result that are held as pieces. */
-const PART = 8 << 20;
+/** Blocks of a container that wait for each worker: it never waits for this thread. */
+const BLOCKS_A_WORKER = 2;
 
-type Output = AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined>;
+/** The name of what `task` makes of `path`. */
+export function resultName(path: string, { action, format }: Task): string {
+  if (action === "compress") return `${path}.${format}`;
+  const bare = path.replace(/\.(zst|h4mk)$/i, "").replace(/\.tzst$/i, ".tar");
+  return bare === path || /(^|\/)$/.test(bare) ? `${path}.out` : bare;
+}
 
-/** Does `task` with `file`. `signal` ends it early; `onProgress` is told how far it is. */
-export async function run(file: File, task: Task, engine: Engine, options: AsyncOptions): Promise<Result> {
-  if (task.action === "decompress") {
-    return { name: plainName(file.name), blob: await collect(await plain(file, engine, options), options) };
-  }
+/**
+ * Compresses. `.zst` is cut into independent frames of 8 MiB and `.h4mk` into blocks of 1 MiB, which all workers make at
+ * the same time: in memory are a few of them for each worker, whatever the size of the source.
+ */
+export function compress(source: File | Archive, task: Task, pool: Pool, { signal, onStep }: WorkOptions): Output {
   const { level, format } = task;
-  const output =
-    format === "h4mk"
-      ? writeContainer(file, { engine, level, ...options })
-      : engine.compressor({ level, contentSize: file.size, ...options }).over(file);
-  return { name: `${file.name}.${format}`, blob: await collect(output, options) };
+  const total = source.size;
+  const options = {
+    level,
+    signal,
+    onProgress: ({ read }: { read: number }) => onStep({ read, total, content: read }),
+  };
+  const content = "pieces" in source ? source.pieces() : source;
+  if (format === "zst") return pool.compressor({ ...options, frames: true }).over(content);
+  const concurrency = pool.state.workers * BLOCKS_A_WORKER;
+  return writeContainer(content, { ...options, engine: pool, concurrency });
 }
 
-/** The content of a frame, or of a container that was verified as a whole before its first byte is given. */
-async function plain(file: File, engine: Engine, options: AsyncOptions): Promise<Output> {
-  const maxOutput = Number.POSITIVE_INFINITY;
+/** The content of frames, or of a container that was verified as a whole before its first byte is given. */
+export async function decompress(file: File, pool: Pool, options: WorkOptions): Promise<Output> {
+  const { signal, onStep } = options;
+  const total = file.size;
   const magic = await file.slice(0, CONTAINER_MAGIC.length).text();
-  if (magic !== CONTAINER_MAGIC) return engine.decompressor({ maxOutput, ...options }).over(file);
-  const reader = await H4mkReader.open(file, { engine, strict: true, maxOutput, ...options });
-  return reader.stream(undefined, undefined, { signal: options.signal });
+  if (magic === CONTAINER_MAGIC) return await unpack(file, pool, options);
+  return pool
+    .decompressor({
+      maxOutput: Number.POSITIVE_INFINITY,
+      windowLogMax: WINDOW_LOG_MAX,
+      signal,
+      onProgress: ({ read, written }) => onStep({ read, total, content: written }),
+    })
+    .over(file);
 }
 
-/** All pieces as one Blob. A browser may put what a Blob has on disk, which it cannot with the pieces themselves. */
-async function collect(output: Output, { signal }: AsyncOptions): Promise<Blob> {
-  const parts: Blob[] = [];
-  let pieces: Uint8Array<ArrayBuffer>[] = [];
-  let size = 0;
-  let began = performance.now();
-  for await (const piece of output) {
-    signal?.throwIfAborted();
-    pieces.push(piece);
-    size += piece.length;
-    if (size >= PART) {
-      parts.push(new Blob(pieces));
-      pieces = [];
-      size = 0;
+/** It is read twice: verified, then decoded. */
+async function unpack(file: File, pool: Pool, { signal, onStep }: WorkOptions): Promise<Output> {
+  const total = 2 * file.size;
+  const reader = await H4mkReader.open(file, {
+    engine: pool,
+    strict: true,
+    maxOutput: Number.POSITIVE_INFINITY,
+    signal,
+    onProgress: ({ read }) => onStep({ read, total, content: 0 }),
+  });
+  const size = reader.info.plainSize ?? 0;
+  return counted(reader.stream(undefined, undefined, { signal }));
+
+  async function* counted(pieces: AsyncIterable<Uint8Array<ArrayBuffer>>): Output {
+    let content = 0;
+    for await (const piece of pieces) {
+      content += piece.length;
+      onStep({ read: file.size + (file.size * content) / Math.max(size, 1), total, content });
+      yield piece;
     }
-    if (performance.now() - began < TURN) continue;
-    await new Promise((resolve) => setTimeout(resolve));
-    began = performance.now();
   }
-  return new Blob([...parts, ...pieces], { type: "application/octet-stream" });
-}
-
-/** `name` without the extension that compression gave it. */
-function plainName(name: string): string {
-  const bare = name.replace(/\.(zst|h4mk)$/i, "");
-  return bare === name || bare === "" ? `${name}.out` : bare;
 }

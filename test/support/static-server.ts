@@ -11,6 +11,8 @@ const TYPES: Readonly<Record<string, string>> = {
   ".js": "text/javascript; charset=utf-8",
   ".mjs": "text/javascript; charset=utf-8",
   ".json": "application/json",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
   ".wasm": "application/wasm",
 };
 
@@ -22,7 +24,7 @@ export interface StaticServer {
 }
 
 /**
- * Serves `pages` (by path, as HTML) and, for every other path, the files below `root`.
+ * Serves `pages` (by path, as HTML) and, for every other path, the files below `root`; `index.html` for a folder.
  *
  * @param headers - sent with every answer, for example a Content-Security-Policy
  */
@@ -36,13 +38,14 @@ export async function serve(
     const answer = (status: number, type: string, body: string | Uint8Array) => {
       response.writeHead(status, { ...headers, "content-type": type, "cache-control": "no-store" }).end(body);
     };
+    const file = path.endsWith("/") ? `${path}index.html` : path;
     const page = pages[path];
     if (page !== undefined) {
       answer(200, TYPES[".html"]!, page);
       return;
     }
-    readFile(join(root, normalize(`/${path}`))).then(
-      (body) => answer(200, TYPES[extname(path)] ?? "application/octet-stream", body),
+    readFile(join(root, normalize(`/${file}`))).then(
+      (body) => answer(200, TYPES[extname(file)] ?? "application/octet-stream", body),
       () => answer(404, "text/plain", "no such file"),
     );
   });

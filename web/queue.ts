@@ -1,0 +1,148 @@
+/** The files of one start, worked through: small ones side by side, large ones alone, each to its end or to none. */
+
+import type { Pool } from "../src/pool.js";
+import { type Archive, archiveOf } from "./archive.js";
+import type { Chosen } from "./choose.js";
+import type { Kept, Place, Sink } from "./places.js";
+import { Row } from "./row.js";
+import { compress, decompress, type Output, resultName, type Step, type Task } from "./work.js";
+
+/** A file of this size or less is one frame, which is one worker's work: as many at a time as there are workers. */
+const SMALL = 8 << 20;
+
+/** Something to work on: a file, or several as one archive. */
+export interface Job {
+  readonly path: string;
+  readonly source: File | Archive;
+}
+
+/** One job for each file; or one for all. */
+export function jobsOf(files: readonly Chosen[], archive: boolean): Job[] {
+  if (!archive) return files.map(({ path, file }) => ({ path, source: file }));
+  return [{ path: `${commonFolder(files) ?? "files"}.tar`, source: archiveOf(files) }];
+}
+
+function commonFolder(files: readonly Chosen[]): string | undefined {
+  const folders = new Set(files.map(({ path }) => path.split("/").slice(0, -1)[0]));
+  return folders.size === 1 ? [...folders][0] : undefined;
+}
+
+/** All jobs together, so far. */
+export interface Totals {
+  done: number;
+  /** Refused or cancelled. */
+  failed: number;
+  readonly jobs: number;
+  /** Bytes of all sources, and those that were read of them or given up. */
+  readonly size: number;
+  read: number;
+  /** Content that went through. */
+  content: number;
+  /** Of the jobs that are done. */
+  bytesIn: number;
+  bytesOut: number;
+}
+
+export interface QueueOptions {
+  readonly pool: Pool;
+  readonly task: Task;
+  readonly place: Place;
+  readonly signal: AbortSignal;
+  /** Where the rows go. */
+  readonly list: HTMLElement;
+  readonly onProgress: (totals: Totals) => void;
+}
+
+/** Works through `jobs`. A failure is told at its file, and the others have their turn. */
+export async function workThrough(jobs: readonly Job[], options: QueueOptions): Promise<Totals> {
+  const { signal } = options;
+  const totals: Totals = {
+    done: 0,
+    failed: 0,
+    jobs: jobs.length,
+    size: jobs.reduce((sum, { source }) => sum + source.size, 0),
+    read: 0,
+    content: 0,
+    bytesIn: 0,
+    bytesOut: 0,
+  };
+  const slots = options.pool.state.workers;
+  let free = slots;
+  let wake: (() => void) | undefined;
+  const running = new Set<Promise<void>>();
+  for (const job of jobs) {
+    const needed = job.source.size <= SMALL ? 1 : slots;
+    while (free < needed) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+    if (signal.aborted) break;
+    free -= needed;
+    const work = workOn(job, options, totals).finally(() => {
+      free += needed;
+      running.delete(work);
+      wake?.();
+    });
+    running.add(work);
+  }
+  await Promise.all(running);
+  return totals;
+}
+
+async function workOn({ path, source }: Job, options: QueueOptions, totals: Totals): Promise<void> {
+  const { pool, task, place, list, onProgress } = options;
+  const own = new AbortController();
+  const signal = AbortSignal.any([own.signal, options.signal]);
+  const row = new Row(path, source.size, () => own.abort());
+  list.prepend(row.element);
+  const before: Step = { read: 0, total: source.size, content: 0 };
+  let last = before;
+  const account = (step: Step) => {
+    totals.read += (step.read / Math.max(step.total, 1) - last.read / Math.max(last.total, 1)) * source.size;
+    totals.content += step.content - last.content;
+    last = step;
+  };
+  const onStep = (step: Step) => {
+    account(step);
+    row.step(step);
+    onProgress(totals);
+  };
+  const began = performance.now();
+  try {
+    const name = resultName(path, task);
+    const kept = await write(place, name, signal, () =>
+      task.action === "compress"
+        ? Promise.resolve(compress(source, task, pool, { signal, onStep }))
+        : decompress(source as File, pool, { signal, onStep }),
+    );
+    totals.done++;
+    totals.bytesIn += source.size;
+    totals.bytesOut += kept.size;
+    row.done({ action: task.action, name, read: source.size, kept, milliseconds: performance.now() - began });
+  } catch (error) {
+    totals.failed++;
+    if (signal.aborted) row.cancelled();
+    else row.refused(error);
+  }
+  account({ read: 1, total: 1, content: last.content });
+  onProgress(totals);
+}
+
+/** All of an output in one place, or none of it. */
+async function write(place: Place, name: string, signal: AbortSignal, output: () => Promise<Output>): Promise<Kept> {
+  signal.throwIfAborted();
+  let sink: Sink | undefined;
+  try {
+    sink = await place.create(name);
+    for await (const piece of await output()) {
+      signal.throwIfAborted();
+      await sink.write(piece);
+    }
+    signal.throwIfAborted();
+    return await sink.close();
+  } catch (error) {
+    await sink?.abort();
+    throw error;
+  }
+}

@@ -1,0 +1,136 @@
+/** One file in the list of results: its name, how far it is, and what came of it. */
+
+import { make } from "./dom.js";
+import { bytes, duration, ratio, speed, timeLeft } from "./figures.js";
+import { Pace } from "./pace.js";
+import type { Kept } from "./places.js";
+import type { Action, Step } from "./work.js";
+
+/** Milliseconds between two changes of the numbers: as often as somebody can read them. */
+const INTERVAL = 120;
+
+/** What a result is told with. */
+export interface Done {
+  readonly action: Action;
+  readonly name: string;
+  /** Bytes that were read. */
+  readonly read: number;
+  readonly kept: Kept;
+  readonly milliseconds: number;
+}
+
+export class Row {
+  readonly element: HTMLLIElement;
+  private readonly state = make("span", { className: "state" }, "Working");
+  private readonly bar: HTMLProgressElement;
+  private readonly words = make("p", { className: "words" });
+  private readonly actions = make("div", { className: "actions" });
+  private readonly pace = new Pace();
+  private shownAt = 0;
+  private removed: (() => void) | undefined;
+
+  constructor(
+    private readonly path: string,
+    size: number,
+    cancel: () => void,
+  ) {
+    this.bar = make("progress", { max: 1, value: 0, ariaLabel: `Progress of ${path}` });
+    const slash = path.lastIndexOf("/") + 1;
+    const name = make(
+      "p",
+      { className: "name" },
+      make("span", { className: "folder" }, path.slice(0, slash)),
+      path.slice(slash),
+    );
+    this.words.textContent = bytes(size);
+    this.actions.append(button("Cancel", `Cancel ${path}`, cancel));
+    this.element = make("li", { className: "row" }, name, this.state, this.bar, this.words, this.actions);
+    this.element.dataset.state = "working";
+  }
+
+  /** Calls `listener` when the person removes the result. */
+  onRemove(listener: () => void): void {
+    this.removed = listener;
+  }
+
+  step({ read, total, content }: Step): void {
+    this.pace.add(read, content);
+    const now = performance.now();
+    if (now - this.shownAt < INTERVAL) return;
+    this.shownAt = now;
+    this.bar.value = total === 0 ? 0 : read / total;
+    const { recent } = this.pace;
+    const left = this.pace.left(total);
+    this.words.textContent = [
+      `${Math.floor((100 * read) / Math.max(total, 1))} %`,
+      recent.content > 0 ? speed(recent.content, recent.milliseconds) : undefined,
+      left === undefined ? undefined : timeLeft(left),
+    ]
+      .filter((part) => part !== undefined)
+      .join(" · ");
+  }
+
+  done({ action, name, read, kept, milliseconds }: Done): void {
+    const [content, compressed] = action === "compress" ? [read, kept.size] : [kept.size, read];
+    const { blob } = kept;
+    const parts = [
+      `${bytes(read)} → ${bytes(kept.size)}`,
+      `ratio ${ratio(content, compressed)}`,
+      duration(milliseconds),
+    ];
+    if (content > 0) parts.push(speed(content, milliseconds));
+    this.end("done", blob === undefined ? "Saved" : "Done", parts.join(" · "));
+    if (blob === undefined) return;
+    const url = URL.createObjectURL(blob);
+    const link = make("a", { className: "button small", href: url, download: name.replaceAll("/", "_") }, "Download");
+    link.ariaLabel = `Download ${name}`;
+    const remove = button("Remove", `Remove ${name}`, () => {
+      URL.revokeObjectURL(url);
+      void kept.remove();
+      this.leave();
+    });
+    this.replaceActions(link, remove);
+  }
+
+  /** Nothing of a file that was not read to its end is offered: its first part may be right, but nobody knows. */
+  refused(error: unknown): void {
+    const { code, message } = error as { code?: unknown; message: string };
+    const suffix = typeof code === "string" ? ` (${code})` : "";
+    this.end("refused", "Refused", `Refused, nothing was kept: ${message}${suffix}`);
+    this.replaceActions(button("Remove", `Remove ${this.path}`, () => this.leave()));
+  }
+
+  cancelled(): void {
+    this.end("cancelled", "Cancelled", "Cancelled: nothing was kept");
+    this.replaceActions(button("Remove", `Remove ${this.path}`, () => this.leave()));
+  }
+
+  private end(state: string, label: string, words: string): void {
+    this.element.dataset.state = state;
+    this.state.textContent = label;
+    this.words.textContent = words;
+    this.bar.remove();
+    this.actions.hidden = false;
+  }
+
+  /** Whoever was on a button of this row stays in it. */
+  private replaceActions(...actions: HTMLElement[]): void {
+    const focused = this.actions.contains(document.activeElement);
+    this.actions.replaceChildren(...actions);
+    if (focused) actions[0]?.focus();
+  }
+
+  /** The next row, or the one before, has the focus then. */
+  private leave(): void {
+    const near = this.element.nextElementSibling ?? this.element.previousElementSibling;
+    near?.querySelector<HTMLElement>("a, button")?.focus();
+    this.element.remove();
+    this.removed?.();
+  }
+}
+
+function button(text: string, label: string, onclick: () => void): HTMLButtonElement {
+  const made = make("button", { type: "button", className: "quiet small", onclick }, text);
+  made.ariaLabel = label;
+  return made;
+}
