@@ -11,8 +11,6 @@ const TYPES: Readonly<Record<string, string>> = {
   ".js": "text/javascript; charset=utf-8",
   ".mjs": "text/javascript; charset=utf-8",
   ".json": "application/json",
-  ".css": "text/css; charset=utf-8",
-  ".svg": "image/svg+xml",
   ".wasm": "application/wasm",
 };
 
