@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { findChromium } from "./chromium.js";
+import { findAllConsumerTools, findConsumerTools } from "./consumer-tools.js";
 import { findTool } from "./hand-tools.js";
 import { buildNativeCore } from "./native-core.js";
 import { findBun, findDeno, findNode, findNode24, MATRIX } from "./runtimes.js";
@@ -26,9 +27,10 @@ export function setup(project: TestProject): void {
     findDeno,
     findBun,
     findChromium,
+    findConsumerTools,
     buildNativeCore,
   ];
-  if (project.name === "heavy") tools.push(...MATRIX.map((release) => () => findNode(release)));
+  if (project.name === "heavy") tools.push(...MATRIX.map((release) => () => findNode(release)), findAllConsumerTools);
   for (const find of tools) {
     try {
       find();

@@ -1,9 +1,6 @@
 /** Other runtimes than the Node that runs the tests, from npm; Node 24 has libzstd 1.5.7 in `node:zlib`, an oracle. */
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { runLocked } from "./install.js";
+import { installed } from "./installed.js";
 
-const RUNTIMES = join(import.meta.dirname, "../runtimes");
 const OF_EVERY_RUN = ["ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"] as const;
 
 /** The Node releases that test/runtimes pins, oldest first. */
@@ -43,9 +40,5 @@ export function findNode(release: (typeof MATRIX)[number]): string {
 }
 
 function find(file: string, install: readonly string[]): string {
-  const binary = join(RUNTIMES, "node_modules", file);
-  if (existsSync(binary)) return binary;
-  runLocked("runtimes", "sh", ["-c", `test -x '${binary}' || npm ${install.join(" ")}`], RUNTIMES);
-  if (existsSync(binary)) return binary;
-  throw new Error(`test/runtimes installed, but there is no ${binary}`);
+  return installed("runtimes", file, install);
 }
