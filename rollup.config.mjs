@@ -205,11 +205,26 @@ function bundle(platform, directory, entries, plugins = []) {
   };
 }
 
+/**
+ * Bytes that nobody else holds, in the declarations. Compilers before 5.7 have no generic Uint8Array and would refuse
+ * its name; what `slice` returns is `Uint8Array<ArrayBuffer>` for every compiler that knows it.
+ */
+const OWNED_BYTES = {
+  name: "owned-bytes",
+  renderChunk(code) {
+    if (!code.includes(GENERIC)) return null;
+    const alias = `/** \`${GENERIC}\`; before TypeScript 5.7, which has the generic type, \`Uint8Array\`. */\ntype OwnedBytes = ReturnType<Uint8Array["slice"]>;\n`;
+    return { code: `${code.replaceAll(GENERIC, "OwnedBytes")}\n${alias}`, map: null };
+  },
+};
+
+const GENERIC = "Uint8Array<ArrayBuffer>";
+
 function types(entries) {
   return {
     input: Object.fromEntries(entries.map((name) => [name, resolve(COMPILED, `src/${name}.d.ts`)])),
     external: BUILTIN,
-    plugins: [dts()],
+    plugins: [dts(), OWNED_BYTES],
     output: {
       dir: TARGET,
       format: "es",

@@ -7,7 +7,8 @@ import type { WholeCalls } from "./native-calls.js";
 import { openLibrary } from "./native-library.js";
 
 const hello = receive();
-if (hello !== undefined) await serve(hello);
+// Not awaited: bundlers that make scripts of modules take no top-level await. What it rejects with ends the process.
+if (hello !== undefined) void serve(hello);
 
 async function serve({ head, payload }: Message): Promise<void> {
   let core: WholeCalls;

@@ -40,8 +40,8 @@ export const BUNDLERS: Readonly<Record<string, Bundler>> = {
       consumer.tool("vite", "build");
     },
     node(consumer) {
-      consumer.tool("vite", "build", "--ssr");
-      renameSync(join(consumer.dist, "node.js"), join(consumer.dist, "node.mjs"));
+      consumer.tool("vite", "build", "--ssr", "node.mjs");
+      asModule(consumer);
     },
   },
   webpack: {
@@ -54,6 +54,7 @@ export const BUNDLERS: Readonly<Record<string, Bundler>> = {
       consumer.tool("webpack");
     },
   },
+  // For pages Parcel reads `main` and `browser`. For Node it has to be told to read `exports`, and what may be absent.
   parcel: {
     page(consumer) {
       consumer.clean();
@@ -61,7 +62,18 @@ export const BUNDLERS: Readonly<Record<string, Bundler>> = {
     },
     node(consumer) {
       consumer.clean();
-      consumer.tool("parcel", "build", "--no-cache", "--dist-dir", "dist");
+      const program = { source: "node.mjs", context: "node", engines: { node: ">=20" }, outputFormat: "esmodule" };
+      consumer.manifest({
+        "@parcel/resolver-default": { packageExports: true },
+        targets: { program: { ...program, distDir: "dist", includeNodeModules: { koffi: false } } },
+      });
+      consumer.tool("parcel", "build", "--no-cache");
+      asModule(consumer);
     },
   },
 };
+
+/** Of the two names of a module it has the one that needs no package.json beside it. */
+function asModule(consumer: Consumer): void {
+  renameSync(join(consumer.dist, "node.js"), join(consumer.dist, "node.mjs"));
+}

@@ -1,10 +1,21 @@
 /** A project of a user of the package: installed from the tarball, built with a bundler, run in Chromium and in Node. */
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { chromium } from "playwright-core";
 import { CHROMIUM_ARGS, findChromium } from "../support/chromium.js";
+import { findConsumerTools } from "../support/consumer-tools.js";
 import { packLibrary } from "../support/package.js";
 import { serve } from "../support/static-server.js";
 
@@ -15,21 +26,21 @@ export interface Outcome {
   [what: string]: unknown;
 }
 
-const TOOLS = join(import.meta.dirname, "node_modules");
-
 /** A copy of project/ in a folder of its own, with the tarball installed by npm and the tools of this folder at hand. */
 export class Consumer {
   readonly folder: string = mkdtempSync(join(tmpdir(), "harmony4-consumer-"));
   /** Where the builds go. */
   readonly dist: string = join(this.folder, "dist");
+  private readonly tools: string = findConsumerTools();
   /** The library, as npm installed it. */
   readonly library: string = join(this.folder, "node_modules/harmony4");
 
   constructor() {
     cpSync(join(import.meta.dirname, "project"), this.folder, { recursive: true });
     this.run("npm", "install", "--no-save", "--offline", "--ignore-scripts", "--no-audit", "--no-fund", packLibrary());
-    for (const name of readdirSync(TOOLS)) {
-      if (!name.startsWith(".")) symlinkSync(join(TOOLS, name), join(this.folder, "node_modules", name));
+    const packages = dirname(this.tools);
+    for (const name of readdirSync(packages)) {
+      if (!name.startsWith(".")) symlinkSync(join(packages, name), join(this.folder, "node_modules", name));
     }
   }
 
@@ -39,7 +50,7 @@ export class Consumer {
 
   /** Runs one of the tools in the project; what it says is told only when it fails. */
   tool(name: string, ...args: string[]): string {
-    return this.run(join(TOOLS, ".bin", name), ...args);
+    return this.run(join(this.tools, name), ...args);
   }
 
   private run(command: string, ...args: string[]): string {
@@ -97,7 +108,15 @@ export class Consumer {
 
   private node(folder: string, theirs: string): Outcome {
     const args = [join(folder, "node.mjs"), join(this.library, "dist/pool-worker.js")];
-    return JSON.parse(execFileSync(process.execPath, args, { input: theirs, encoding: "utf8", cwd: folder })) as Outcome;
+    return JSON.parse(
+      execFileSync(process.execPath, args, { input: theirs, encoding: "utf8", cwd: folder }),
+    ) as Outcome;
+  }
+
+  /** Adds to the package.json of the project. */
+  manifest(fields: Readonly<Record<string, unknown>>): void {
+    const file = join(this.folder, "package.json");
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, "utf8")), ...fields }));
   }
 
   /** Empties the folder of the builds; `files` of the project, or of the library, go there as they are. */

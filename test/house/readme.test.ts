@@ -1,12 +1,15 @@
 /** README and docs keep their word: commands are run, code is that of the examples, examples are run, links lead somewhere. */
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { expectBytes } from "../support/expect-bytes.js";
 import { json } from "../support/generators.js";
 import { buildNativeCore } from "../support/native-core.js";
+import { findBun, findDeno } from "../support/runtimes.js";
+import { decompressWithCli } from "../support/zstd-cli-calls.js";
 import { ROOT, read, repositoryFiles } from "./repository.js";
 
 const PAGES = repositoryFiles().filter((file) => /^(\w+|docs\/.+)\.md$/.test(file));
@@ -117,8 +120,9 @@ test.each(PAGES)("%s: links lead somewhere", (page) => {
 });
 
 describe("examples", () => {
-  const run = (example: string, ...args: string[]) =>
-    execFileSync(process.execPath, [join(ROOT, "examples", example), ...args], {
+  const run = (example: string, ...args: string[]) => runBy([process.execPath], example, ...args);
+  const runBy = ([runtime, ...flags]: [string, ...string[]], example: string, ...args: string[]) =>
+    execFileSync(runtime, [...flags, join(ROOT, "examples", example), ...args], {
       cwd: folder,
       encoding: "utf8",
       stdio: ["ignore", "pipe", "pipe"],
@@ -131,6 +135,22 @@ describe("examples", () => {
   test("node-streams.mjs leaves a .zst and reads all of it back", () => {
     writeFileSync(join(folder, "streamed.json"), json(3_000_000));
     expect(run("node-streams.mjs", "streamed.json")).toBe("streamed.json.zst holds 3000000 bytes\n");
+  });
+
+  test("deno.mjs leaves a .zst and reads all of it back", async () => {
+    const content = json(3_000_000);
+    writeFileSync(join(folder, "deno.json"), content);
+    const flags = ["--no-remote", "--node-modules-dir=manual", "--allow-read", "--allow-write"];
+    expect(runBy([findDeno(), "run", ...flags], "deno.mjs", "deno.json")).toBe("deno.json.zst holds 3000000 bytes\n");
+    expectBytes(await decompressWithCli(readFileSync(join(folder, "deno.json.zst"))), content);
+  });
+
+  test("bun.mjs restores what it compressed", async () => {
+    const content = json(200_000);
+    writeFileSync(join(folder, "bun.json"), content);
+    const said = runBy([findBun(), "--no-install"], "bun.mjs", "bun.json");
+    expect(said).toMatch(/^200000 bytes became \d{5}; restored: true\n$/);
+    expectBytes(await decompressWithCli(readFileSync(join(folder, "bun.json.zst"))), content);
   });
 
   test("environment.mjs runs the engine that the environment names", () => {

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { findChromium } from "./chromium.js";
+import { findAllConsumerTools, findConsumerTools } from "./consumer-tools.js";
 import { findFirefox } from "./firefox.js";
 import { findTool } from "./hand-tools.js";
 import { buildNativeCore } from "./native-core.js";
@@ -28,10 +29,12 @@ export function setup(project: TestProject): void {
     findDeno,
     findBun,
     findChromium,
+    findConsumerTools,
     buildNativeCore,
   ];
   if (project.name === "heavy") {
-    tools.push(...MATRIX.map((release) => () => findNode(release)), findFirefox, findWebkitDriver);
+    tools.push(...MATRIX.map((release) => () => findNode(release)));
+    tools.push(findAllConsumerTools, findFirefox, findWebkitDriver);
   }
   for (const find of tools) {
     try {

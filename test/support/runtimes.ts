@@ -1,10 +1,8 @@
 /** Other runtimes than the Node that runs the tests, from npm; Node 24 has libzstd 1.5.7 in `node:zlib`, an oracle. */
-import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
-import { runLocked } from "./install.js";
+import { dirname } from "node:path";
+import { installed } from "./installed.js";
 
-const RUNTIMES = join(import.meta.dirname, "../runtimes");
 const OF_EVERY_RUN = ["ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"] as const;
 const OF_TEST_ALL = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"] as const;
 
@@ -46,13 +44,10 @@ export function findNode(release: (typeof MATRIX)[number]): string {
 
 /** The driver of a browser, a package that test/runtimes pins; installed with the whole matrix if it is missing. */
 export function requireDriver(name: "puppeteer-core" | "selenium-webdriver"): unknown {
-  return createRequire(join(RUNTIMES, "package.json"))(join(find(`${name}/package.json`, OF_TEST_ALL), ".."));
+  const manifest = find(`${name}/package.json`, OF_TEST_ALL);
+  return createRequire(manifest)(dirname(manifest));
 }
 
 function find(file: string, install: readonly string[]): string {
-  const binary = join(RUNTIMES, "node_modules", file);
-  if (existsSync(binary)) return binary;
-  runLocked("runtimes", "sh", ["-c", `test -e '${binary}' || npm ${install.join(" ")}`], RUNTIMES);
-  if (existsSync(binary)) return binary;
-  throw new Error(`test/runtimes installed, but there is no ${binary}`);
+  return installed("runtimes", file, install);
 }

@@ -3,7 +3,11 @@ import { builtinModules } from "node:module";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 
 export default process.env.PAGE
-  ? { input: "browser.mjs", plugins: [nodeResolve({ browser: true })], output: { dir: "dist", entryFileNames: "[name].mjs" } }
+  ? {
+      input: "browser.mjs",
+      plugins: [nodeResolve({ browser: true })],
+      output: { dir: "dist", entryFileNames: "[name].mjs" },
+    }
   : {
       input: "node.mjs",
       external: [/^node:/, "koffi", ...builtinModules],

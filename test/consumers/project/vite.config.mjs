@@ -1,5 +1,2 @@
-/** vite, for a page, and with `--ssr` for Node with everything in one file. */
-export default ({ isSsrBuild }) => ({
-  base: "./",
-  ...(isSsrBuild && { ssr: { noExternal: true }, build: { ssr: "node.mjs" } }),
-});
+/** vite, for a page, and with `--ssr` for Node, where it would leave packages out of the bundle unless told. */
+export default ({ isSsrBuild }) => ({ base: "./", ...(isSsrBuild && { ssr: { noExternal: true } }) });
