@@ -88,8 +88,8 @@ export class ContainerView {
       if (this.signal.aborted) return;
       const refusal = refusalOf(error);
       fill(this.notice, refusalBox("This container is refused", refusal));
-      this.tell(`Refused: ${refusal.code}`);
       await this.drawByHeaders(refusal);
+      this.tell(`Refused: ${refusal.code}`);
       return;
     }
     await this.draw();
