@@ -182,6 +182,9 @@ describe("a container from a file", () => {
     expect(await page.getByLabel("Up to, without byte").inputValue()).toBe("1000000");
     await press("Read the range");
     expect((await saved("Download data.400000-1000000")).equals(PLAIN.subarray(400_000, 1_000_000))).toBe(true);
+    await page.getByLabel("Time, as").fill("0:01.5");
+    await press("Take the range at this time");
+    expect(await page.getByLabel("From byte").inputValue()).toBe("400000");
     await page.getByLabel("Hexadecimal").check();
     const first = Buffer.from(PLAIN.subarray(400_000, 400_016))
       .toString("hex")
@@ -399,7 +402,9 @@ describe("by address", () => {
     await openUrl();
     await page.getByRole("button", { name: "Read the range" }).waitFor();
     expect(files.requests.map(({ method }) => method)).not.toContain("OPTIONS");
+    // The first bytes, the last ones, and the timeline: the index is in the last ones.
     const opened = sent();
+    expect(opened.requests).toBe(3);
     expect(opened.bytes).toBeLessThan(packed.length / 4);
     const [requests] = /^\d+/.exec(await text(".traffic"))!;
     expect(Number(requests)).toBe(opened.requests);
