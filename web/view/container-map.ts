@@ -22,6 +22,15 @@ function pagesEnd(root: TreeIndex["indexRoot"], pages: number): number {
   return pageEntry(root, pages - 1).offset + CHUNK_HEADER_SIZE + pageLength(root, pages - 1);
 }
 
+/** Fetches a short timeline at once: its header and its payload would be two requests. */
+export async function holdTimeline(source: Source, index: TreeIndex, signal: AbortSignal): Promise<void> {
+  if (index.pages === 0) return;
+  const last = await index.page(index.pages - 1, signal);
+  const { offset, payloadLength } = blockEntry(last, index.blocks - 1);
+  const from = offset + CHUNK_HEADER_SIZE + payloadLength;
+  await source.hold(from, Math.min(pageEntry(index.indexRoot, 0).offset - from, LOOK_AHEAD), signal);
+}
+
 /** Adds every chunk of an indexed container. Each page is held against its hash before anything of it is used. */
 export async function mapIndexed(
   list: SegmentList,

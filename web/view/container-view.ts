@@ -3,11 +3,12 @@
 import { END_SIZE } from "../../src/container/index-layout.js";
 import { type ContainerInfo, H4mkReader, type TrustOptions } from "../../src/container.js";
 import type { Engine } from "../../src/index.js";
-import { indexSize, mapByHeaders, mapIndexed } from "./container-map.js";
+import { toHex } from "../../src/seal/text.js";
+import { holdTimeline, indexSize, mapByHeaders, mapIndexed } from "./container-map.js";
 import { type Content, containerContent } from "./content.js";
 import { button, fill, make, terms } from "./dom.js";
 import { Explorer } from "./explorer.js";
-import { jsonFields, sealFields, seekFields } from "./fields.js";
+import { jsonFields, sealFields } from "./fields.js";
 import { counted, exact, ratio, size, sizeInFull } from "./figures.js";
 import { foreign } from "./foreign.js";
 import { kindTable, partTable } from "./part-table.js";
@@ -15,6 +16,7 @@ import { RangePanel } from "./range-panel.js";
 import { type Refusal, refusalBox, refusalOf } from "./refusal.js";
 import { type Segment, SegmentList, UNKNOWN } from "./segments.js";
 import type { Source } from "./source.js";
+import { timeline } from "./timeline.js";
 import { ContainerVerification } from "./verify-panel.js";
 
 /** Of a URL more than this is not read before the person says so. */
@@ -25,6 +27,12 @@ const VERIFIED_AT_ONCE = 64 << 20;
 
 /** Bytes of the end that tell whether there is an index. */
 const TAIL_SIZE = 64 << 10;
+
+/** Milliseconds between two words on progress: screen readers say each. */
+const TOLD_EVERY = 1000;
+
+/** Bytes of VERI: a SHA-256. */
+const DIGEST_SIZE = 32;
 
 export class ContainerView {
   readonly element = make("div", {});
@@ -88,8 +96,8 @@ export class ContainerView {
       if (this.signal.aborted) return;
       const refusal = refusalOf(error);
       fill(this.notice, refusalBox("This container is refused", refusal));
-      this.tell(`Refused: ${refusal.code}`);
       await this.drawByHeaders(refusal);
+      this.tell(`Refused: ${refusal.code}`);
       return;
     }
     await this.draw();
@@ -101,20 +109,25 @@ export class ContainerView {
 
   /** Opens it, with what is trusted, and shows what it says. */
   private async read(trust: TrustOptions, signal: AbortSignal): Promise<ContainerInfo> {
-    const onProgress = ({ read, total = 0 }: { read: number; total?: number }) =>
+    let told = performance.now();
+    const onProgress = ({ read, total = 0 }: { read: number; total?: number }) => {
+      if (performance.now() - told < TOLD_EVERY) return;
+      told = performance.now();
       this.tell(`Reading all of it: ${size(read)} of ${size(total)}`);
+    };
     const options = { ...trust, engine: this.engine, maxOutput: Number.POSITIVE_INFINITY, signal, onProgress };
     const reader = await H4mkReader.open(this.source.container, options);
     signal.throwIfAborted();
     this.reader = reader;
     const { info } = reader;
-    this.showFacts(info);
+    const { access, size: length } = this.source;
+    this.showFacts(info, await access.read(length - DIGEST_SIZE, DIGEST_SIZE, signal));
     fill(this.said, sealFields(info), jsonFields("META", info.meta, "compression"), jsonFields("SAFE", info.safe));
     await this.showSeek(reader, info);
     return info;
   }
 
-  private showFacts(info: ContainerInfo): void {
+  private showFacts(info: ContainerInfo, veri: Uint8Array): void {
     const { plainSize, blocks, blockSize, root, signed, indexed, authenticated } = info;
     const facts = terms(
       [
@@ -123,6 +136,7 @@ export class ContainerView {
         ["Ratio", plainSize === undefined ? undefined : ratio(plainSize, info.size)],
         ["Blocks", `${exact(blocks)}${blockSize === undefined ? "" : ` of up to ${size(blockSize)}`}`],
         ["Root", root === undefined ? undefined : make("code", {}, root)],
+        ["VERI", make("code", {}, toHex(veri))],
         ["Index", indexed ? undefined : "none: version 1 as others write it"],
         ["Signature", signed ? (authenticated ? "there is one" : "there is one, not verified") : "none"],
         ["Authenticated", authenticated ? "yes, by what you gave" : "no: no root or key given"],
@@ -135,8 +149,9 @@ export class ContainerView {
   private async showSeek(reader: H4mkReader, { plainSize }: ContainerInfo): Promise<void> {
     const take = (from: number, to: number) => this.range?.take(from, to);
     try {
+      if (reader.index !== undefined) await holdTimeline(this.source, reader.index, this.signal);
       const seek = await reader.seekTable({ signal: this.signal });
-      this.said.append(seekFields(seek, plainSize ?? 0, take));
+      this.said.append(timeline(seek, plainSize ?? 0, take));
     } catch (error) {
       this.signal.throwIfAborted();
       this.said.append(refusalBox("The timeline is refused", refusalOf(error)));

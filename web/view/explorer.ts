@@ -255,7 +255,7 @@ export class Explorer {
       ]),
       ...(this.extra.actions?.(segment) ?? []),
     );
-    const words = `${name}, ${this.at + 1} of ${exact(this.segments.count)}`;
+    const words = `${name}, ${exact(this.at + 1)} of ${exact(this.segments.count)}`;
     this.stage.setAttribute("aria-valuenow", `${this.at + 1}`);
     this.stage.setAttribute("aria-valuetext", words);
     clearTimeout(this.speaking);

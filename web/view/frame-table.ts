@@ -26,7 +26,7 @@ export function frameFields({
     "Blocks",
   ];
   const pager = new Pager(
-    "Frames",
+    "Frames, one by one",
     columns,
     () => list.length,
     (index) => {

@@ -101,7 +101,11 @@ export class ContainerVerification {
         ]
       : [];
     const notProved = [
-      ...(ok ? [] : ["Anything about the other rules: reading stops at the first that is broken, and the file is refused as a whole."]),
+      ...(ok
+        ? []
+        : [
+            "Anything about the other rules: reading stops at the first that is broken, and the file is refused as a whole.",
+          ]),
       ...(trusted ? ["SEEK: neither root nor signature covers it."] : [WRITER]),
       ...(decode ? [] : ["That each block can be decoded."]),
       ...(indexed || !ok ? [] : ["A root: the container has no index, so none can be trusted or signed."]),

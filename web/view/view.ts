@@ -47,14 +47,14 @@ class Viewer implements View {
     required: true,
     "aria-describedby": "view-url-help",
   });
-  private readonly closer = button("Close", () => this.close(), { disabled: true });
+  private readonly closer = button("Close", () => this.close(), { hidden: true });
 
   constructor(
     root: HTMLElement,
     private readonly engine: Engine,
   ) {
     root.classList.add("view");
-    fill(root, this.opener(), this.status, this.body);
+    fill(root, this.opener(), make("div", { class: "bar" }, this.status, this.closer), this.body);
   }
 
   private opener(): HTMLElement {
@@ -107,7 +107,7 @@ class Viewer implements View {
     const session: Session = { controller: new AbortController() };
     this.session = session;
     const { signal } = session.controller;
-    this.closer.disabled = false;
+    this.closer.hidden = false;
     this.tell("Opening");
     try {
       const source = what instanceof File ? await openFile(what) : await openUrl(addressOf(what), signal);
@@ -134,7 +134,7 @@ class Viewer implements View {
     session.controller.abort();
     session.view?.close();
     fill(this.body);
-    this.closer.disabled = true;
+    this.closer.hidden = true;
     this.tell("Nothing is open");
   }
 
@@ -148,7 +148,7 @@ class Viewer implements View {
     };
     source.traffic.listeners.add(show);
     show();
-    return make("div", { class: "heading" }, make("h2", {}, foreign(source.name, 120)), cost, this.closer);
+    return make("div", { class: "heading" }, make("h2", {}, foreign(source.name, 120)), cost);
   }
 
   private tell(words: string): void {
