@@ -31,6 +31,7 @@ describe("the page", () => {
     ["/", "text/html; charset=utf-8"],
     ["/page.js", "text/javascript; charset=utf-8"],
     ["/index.js", "text/javascript; charset=utf-8"],
+    ["/sw.js", "text/javascript; charset=utf-8"],
     ["/icon.svg", "image/svg+xml"],
     ["/style.css", "text/css; charset=utf-8"],
   ])("%s: a strict policy, a type, a version that is asked about each time", async (path, type) => {
