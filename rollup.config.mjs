@@ -188,7 +188,7 @@ const PAGE_FILES = { "style.css": "style.css", "view.css": "view/view.css", "ico
 
 /** The page: its script among the bundles that it imports, so that the folder is all that a server of files needs. */
 function page() {
-  const { output, plugins, ...input } = bundle("web", "web", { page: "../web/page" });
+  const { output, plugins, ...input } = bundle("web", "web", { page: "../web/page", view: "../web/view/view" });
   const beside = {
     name: "beside",
     buildStart() {

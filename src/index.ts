@@ -4,6 +4,7 @@ export type { ByteSource, Bytes } from "./api/bytes.js";
 export { createEngine, type Engine, type EngineInfo } from "./api/engine.js";
 export { H4Error, type H4ErrorCode } from "./api/errors.js";
 export {
+  type FrameBlock,
   type FrameBlocks,
   type FrameInfo,
   type ListFramesOptions,

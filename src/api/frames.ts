@@ -3,7 +3,7 @@
 import { BLOCK_SIZE_MAX, FRAME_HEADER_SIZE_MAX } from "../../assembly/common/limits.js";
 import type { FrameHeader } from "../engine/core.js";
 import { isSkippable } from "../engine/skippable.js";
-import type { ByteSource } from "./bytes.js";
+import { type ByteSource, describe } from "./bytes.js";
 import { checkKeys } from "./check.js";
 import { createEngine, type Engine } from "./engine.js";
 import { H4Error } from "./errors.js";
@@ -13,6 +13,9 @@ import { chunksOf } from "./source.js";
 
 /** Bytes that a look at a header brings along: some dozen headers of small blocks. */
 const READ_AHEAD = 4096;
+
+/** Block_Type by its number; 3 is reserved. RFC 8878 §3.1.1.2.2 */
+const BLOCK_TYPES = ["raw", "rle", "compressed"] as const;
 
 /** How many blocks of each type a frame has. RFC 8878 §3.1.1.2.2 */
 export interface FrameBlocks {
@@ -40,11 +43,24 @@ export interface FrameInfo {
   blocks: FrameBlocks;
 }
 
+/** One block, as its header describes it. RFC 8878 §3.1.1.2 */
+export interface FrameBlock {
+  type: keyof FrameBlocks;
+  /** Where its header begins, in bytes. */
+  offset: number;
+  /** Bytes of header and content. */
+  storedSize: number;
+  /** Bytes that it decodes to; undefined for a compressed one, whose header does not say. */
+  contentSize: number | undefined;
+}
+
 export interface ListFramesOptions {
   /** Ends the walk: it rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
   /** Default: the engine that all calls without pins share. */
   engine?: Engine | Promise<Engine> | undefined;
+  /** Called for each block, once all of it was found to be there and before the frame that it is in is given. */
+  onBlock?: ((block: FrameBlock) => void) | undefined;
 }
 
 /**
@@ -61,6 +77,10 @@ export function listFrames(
 ): AsyncGenerator<FrameInfo, void, undefined> {
   checkKeys(options, KEYS.listFrames);
   checkAsync({ signal: options.signal });
+  const { onBlock } = options;
+  if (onBlock !== undefined && typeof onBlock !== "function") {
+    throw new TypeError(`onBlock must be a function, got ${describe(onBlock)}`);
+  }
   const access = accessTo(source);
   const cursor =
     access === undefined ? new ChunkCursor(chunksOf(source as ByteSource, options.signal)) : new AccessCursor(access);
@@ -79,7 +99,7 @@ interface Cursor {
 
 async function* walk(
   cursor: Cursor,
-  { signal, engine }: ListFramesOptions,
+  { signal, engine, onBlock }: ListFramesOptions,
 ): AsyncGenerator<FrameInfo, void, undefined> {
   const h4 = await (engine ?? createEngine());
   let frames = 0;
@@ -98,7 +118,7 @@ async function* walk(
     };
     await advance(cursor, header.headerSize, offset);
     if (info.kind === "skippable") await advance(cursor, header.contentSize ?? 0, offset);
-    else await countBlocks(cursor, info, signal);
+    else await countBlocks(cursor, info, signal, onBlock);
     info.compressedSize = cursor.offset - offset;
     frames++;
     yield info;
@@ -122,6 +142,7 @@ async function countBlocks(
   cursor: Cursor,
   { blocks, checksum, windowSize }: FrameInfo,
   signal?: AbortSignal,
+  onBlock?: (block: FrameBlock) => void,
 ): Promise<void> {
   const maximum = Math.min(windowSize, BLOCK_SIZE_MAX);
   for (let last = false; !last; ) {
@@ -140,10 +161,11 @@ async function countBlocks(
       const message = `A block is larger than Block_Maximum_Size (at byte ${offset} of the input)`;
       throw new H4Error("DATA_CORRUPT", message, { got: size, limit: maximum, offset });
     }
-    if (type === 0) blocks.raw++;
-    else if (type === 1) blocks.rle++;
-    else blocks.compressed++;
-    await advance(cursor, 3 + (type === 1 ? 1 : size), offset);
+    const name = BLOCK_TYPES[type]!;
+    blocks[name]++;
+    const storedSize = 3 + (name === "rle" ? 1 : size);
+    await advance(cursor, storedSize, offset);
+    onBlock?.({ type: name, offset, storedSize, contentSize: name === "compressed" ? undefined : size });
   }
   if (checksum) await advance(cursor, 4, cursor.offset);
 }

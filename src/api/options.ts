@@ -109,7 +109,7 @@ export const KEYS = {
   compressStream: new Set<string>([...COMPRESS_KEYS, ...ASYNC_KEYS, "contentSize"]),
   decompress: new Set<string>(DECOMPRESS_KEYS),
   decompressAsync: new Set<string>([...DECOMPRESS_KEYS, ...ASYNC_KEYS]),
-  listFrames: new Set<string>(["signal", "engine"]),
+  listFrames: new Set<string>(["signal", "engine", "onBlock"]),
   seal: new Set<string>(["engineId", "fingerprint"]),
   module: new Set<string>(["module", "bytes"]),
 } as const;

@@ -3,6 +3,7 @@
 import { describe } from "../api/bytes.js";
 import { checkKeys } from "../api/check.js";
 import { H4Error } from "../api/errors.js";
+import type { RandomAccess } from "../api/random-access.js";
 import { abortable } from "../api/source.js";
 import type { OpenedSource, RemoteSource } from "./access.js";
 import { checkHeader, HEADER_SIZE } from "./format.js";
@@ -41,6 +42,41 @@ const OPTION_KEYS = new Set(["headers", "redirect", "credentials", "crossOrigin"
  * const reader = await H4mkReader.open(httpSource("https://example.test/log.h4mk"), { root });
  */
 export function httpSource(url: string | URL, options: HttpSourceOptions = {}): RemoteSource {
+  const make = clientFor(url, options);
+  return { open: (length, signal) => open(make(), length, signal) };
+}
+
+/** A file at a URL, whatever it holds. */
+export interface HttpFile extends RandomAccess {
+  /** Its first bytes, as many as were asked for where there are so many. */
+  readonly head: Uint8Array;
+  readonly readSize: number;
+}
+
+/**
+ * A file at a URL, opened with its first `length` bytes: for who has to see what it is before it is read. As
+ * `httpSource` in all else; no request costs a preflight.
+ *
+ * @internal
+ */
+export async function openHttpFile(
+  url: string | URL,
+  length: number,
+  options: HttpSourceOptions = {},
+  signal?: AbortSignal,
+): Promise<HttpFile> {
+  const client = clientFor(url, options)();
+  const { bytes: head, size } = await client.first(`bytes=0-${length - 1}`, length, signal);
+  return {
+    size,
+    head,
+    readSize: READ_SIZE,
+    read: (offset, wanted, abort) => client.range(offset, wanted, false, abort),
+  };
+}
+
+/** Checks the options; what it gives makes a client for each opening. */
+function clientFor(url: string | URL, options: HttpSourceOptions): () => Client {
   checkKeys(options, OPTION_KEYS);
   const { redirect = "follow", headers = {} } = options;
   if (redirect !== "follow" && redirect !== "error") {
@@ -53,9 +89,7 @@ export function httpSource(url: string | URL, options: HttpSourceOptions = {}): 
     throw new TypeError(`url must be http or https, got ${absolute.protocol}`);
   }
   const crossOrigin = options.crossOrigin ?? (location !== undefined && location.origin !== absolute.origin);
-  return {
-    open: (length, signal) => open(new Client(absolute, { ...options, redirect, crossOrigin }), length, signal),
-  };
+  return () => new Client(absolute, { ...options, redirect, crossOrigin });
 }
 
 /** One request where a suffix may be asked for, else two: the size, then the rest from an offset. */

@@ -139,7 +139,8 @@ export function indexed({
   const head = join(utf8("H4RA"), Uint8Array.of(0, 1, 0, 0));
   const offsets = join(u64(root.at), u32(root.payload.length, 0), u64(metaChunk.at), lengths);
   put("tAIL", join(head, offsets, u64(offset + 92 + 44), digest));
-  return withVeri(...chunks);
+  // As one argument: there may be more chunks than a call takes.
+  return withVeri(new Uint8Array(Buffer.concat(chunks)));
 }
 
 /** The root in the tail of an indexed container. */

@@ -6,11 +6,11 @@ import { extname, join, normalize } from "node:path";
 
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".css": "text/css; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
   ".mjs": "text/javascript; charset=utf-8",
   ".json": "application/json",
-  ".css": "text/css; charset=utf-8",
-  ".svg": "image/svg+xml",
   ".wasm": "application/wasm",
 };
 

@@ -1,20 +1,171 @@
-/** The viewer of containers and frames: its place in the page. */
+/** The viewer: a container or Zstandard data, from a file or a URL, opened into a part of the page. */
 
 import type { Engine } from "../../src/index.js";
+import { ContainerView } from "./container-view.js";
+import { button, fill, make } from "./dom.js";
+import { exact, share, size } from "./figures.js";
+import { foreign, foreignText } from "./foreign.js";
+import { FramesView } from "./frames-view.js";
+import { refusalBox, refusalOf } from "./refusal.js";
+import { openFile, openUrl, type Source } from "./source.js";
 
-/** What was mounted. */
+/** A mounted viewer. */
 export interface View {
-  /** Shows a container or frames: of a file, or of a URL by range requests. */
+  /** Opens `source` in the place of what is open. A refusal is shown, not thrown. */
   open(source: File | URL | string): Promise<void>;
+  /** Ends what runs, and lets go what is open. */
+  close(): void;
 }
 
-/** Puts the viewer into `root`. */
+/** What is open. */
+interface Session {
+  readonly controller: AbortController;
+  view?: ContainerView | FramesView;
+}
+
+/**
+ * Puts a viewer into `root`, whose content it replaces. Needs view.css.
+ *
+ * @example
+ * const view = mountView(document.querySelector("#view"), await createEngine());
+ * await view.open(file);
+ */
 export function mountView(root: HTMLElement, engine: Engine): View {
-  root.replaceChildren();
-  return {
-    open(source) {
-      root.textContent = `${source instanceof File ? source.name : source}: ${engine.info().engine_id}`;
-      return Promise.resolve();
-    },
-  };
+  return new Viewer(root, engine);
+}
+
+class Viewer implements View {
+  private session: Session | undefined;
+  private readonly status = make("p", { class: "status", role: "status" }, "Nothing is open");
+  private readonly body = make("div", {});
+  private readonly file = make("input", { type: "file", id: "view-file", accept: ".h4mk,.zst,.zstd,application/zstd" });
+  private readonly url = make("input", {
+    type: "url",
+    id: "view-url",
+    placeholder: "https://",
+    autocomplete: "off",
+    required: true,
+    "aria-describedby": "view-url-help",
+  });
+  private readonly closer = button("Close", () => this.close(), { hidden: true });
+
+  constructor(
+    root: HTMLElement,
+    private readonly engine: Engine,
+  ) {
+    root.classList.add("view");
+    fill(root, this.opener(), make("div", { class: "bar" }, this.status, this.closer), this.body);
+  }
+
+  private opener(): HTMLElement {
+    const help = "Your browser asks that server alone, for the bytes that are needed; each request is counted.";
+    const drop = make(
+      "div",
+      { class: "drop" },
+      make("label", { for: "view-file" }, "A file: .h4mk or .zst"),
+      this.file,
+      make("p", { class: "quiet" }, "Or drop one here. It stays on your machine."),
+    );
+    const form = make(
+      "form",
+      { class: "by-url" },
+      make("label", { for: "view-url" }, "Or its address"),
+      this.url,
+      make("button", { type: "submit" }, "Open it"),
+      make("p", { id: "view-url-help", class: "quiet" }, help),
+    );
+    this.file.addEventListener("change", () => {
+      const chosen = this.file.files?.[0];
+      if (chosen !== undefined) void this.open(chosen);
+    });
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.open(this.url.value);
+    });
+    this.takeDrops(drop);
+    return make("div", { class: "opener" }, drop, form);
+  }
+
+  private takeDrops(target: HTMLElement): void {
+    target.addEventListener("dragover", (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      target.classList.add("over");
+    });
+    target.addEventListener("dragleave", () => target.classList.remove("over"));
+    target.addEventListener("drop", (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      target.classList.remove("over");
+      const dropped = event.dataTransfer?.files[0];
+      if (dropped !== undefined) void this.open(dropped);
+    });
+  }
+
+  async open(what: File | URL | string): Promise<void> {
+    this.close();
+    const session: Session = { controller: new AbortController() };
+    this.session = session;
+    const { signal } = session.controller;
+    this.closer.hidden = false;
+    this.tell("Opening");
+    try {
+      const source = what instanceof File ? await openFile(what) : await openUrl(addressOf(what), signal);
+      signal.throwIfAborted();
+      const Shown = source.kind === "h4mk" ? ContainerView : FramesView;
+      const view = new Shown(source, this.engine, signal, (words) => {
+        if (!signal.aborted) this.tell(words);
+      });
+      session.view = view;
+      fill(this.body, this.heading(source), view.element);
+      await view.open();
+    } catch (error) {
+      if (signal.aborted) return;
+      const refusal = refusalOf(error);
+      this.body.prepend(refusalBox("This could not be opened", refusal));
+      this.tell(`Refused: ${refusal.code}`);
+    }
+  }
+
+  close(): void {
+    const { session } = this;
+    if (session === undefined) return;
+    this.session = undefined;
+    session.controller.abort();
+    session.view?.close();
+    fill(this.body);
+    this.closer.hidden = true;
+    this.tell("Nothing is open");
+  }
+
+  private heading(source: Source): HTMLElement {
+    const cost = make("p", { class: "traffic" });
+    const show = () => {
+      const { requests, bytes } = source.traffic;
+      const [asked, came] = source.remote ? ["requests", "transferred"] : ["reads", "read"];
+      const words = `${exact(requests)} ${asked}, ${size(bytes)} ${came}: ${share(bytes, source.size)} of the file`;
+      if (cost.textContent !== words) cost.textContent = words;
+    };
+    source.traffic.listeners.add(show);
+    show();
+    return make("div", { class: "heading" }, make("h2", {}, foreign(source.name, 120)), cost);
+  }
+
+  private tell(words: string): void {
+    this.status.textContent = words;
+  }
+}
+
+/** An address that a person typed, or a TypeError that says what is wrong with it. */
+function addressOf(what: URL | string): URL {
+  let url: URL;
+  try {
+    url = new URL(what, location.href);
+  } catch {
+    throw new TypeError(`This is no address: ${foreignText(`${what}`, 100)}`);
+  }
+  if (url.protocol !== "http:" && url.protocol !== "https:") {
+    throw new TypeError(`An address begins with https:// or http://, not with ${foreignText(url.protocol, 20)}//`);
+  }
+  return url;
 }

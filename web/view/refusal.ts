@@ -1,0 +1,61 @@
+/** Refusals in words: what failed, its code, where, and what can be done about it. docs/errors.md */
+
+import { make } from "./dom.js";
+import { place } from "./figures.js";
+import { foreign } from "./foreign.js";
+
+/** What is known about a failure. */
+export interface Refusal {
+  readonly code: string;
+  readonly message: string;
+  /** The byte of the file at which it is. */
+  readonly offset: number | undefined;
+}
+
+/** What can be done, by code: for a person who has not read the documentation. */
+const ADVICE: Readonly<Record<string, string>> = {
+  SOURCE_UNREACHABLE:
+    "A browser does not tell a page why. The name may be wrong, the server down, or it does not allow pages of other origins to read the file: it must send Access-Control-Allow-Origin, and Access-Control-Expose-Headers: Content-Range, ETag.",
+  SOURCE_RANGE:
+    "Across origins the server must let Content-Range be seen: Access-Control-Expose-Headers: Content-Range, ETag.",
+  SOURCE_RANGE_IGNORED:
+    "Without ranges nothing but a download of the whole file is possible: download it, then open it as a file.",
+  SOURCE_CHANGED: "Nothing of two versions is put together. Open it again to read the new one.",
+  SOURCE_REDIRECTED: "Open the address that it redirects to, if you trust it.",
+  SOURCE_ENCODED: "A proxy compresses the answer. Download the file, then open it as a file.",
+  CONTAINER_UNTRUSTED: "Another file than the one whose root you have, or a changed one. Its own checks may all hold.",
+  CONTAINER_SIGNATURE: "Not signed by the owner of the key that you gave, or changed since.",
+  CONTAINER_UNSIGNED: "A key proves nothing about a container without a signature.",
+  CONTAINER_UNINDEXED: "This container has no index, so no root: only VERI stands behind it, which proves no writer.",
+  CONTAINER_CODEC: "It can be verified and listed, not decoded: that takes the very core that wrote it.",
+  WINDOW_TOO_LARGE: "Decoding needs more memory than browsers take by default. Allow it below if the file is yours.",
+  DICTIONARY_MISSING: "It was compressed with a dictionary, without which it cannot be decoded.",
+};
+
+/** What `error` says; undefined for one that is a defect of this page rather than a refusal. */
+export function refusalOf(error: unknown): Refusal {
+  const { name, code, message, offset } = error as Partial<Record<string, unknown>>;
+  return {
+    code: typeof code === "string" ? code : `${name ?? "Error"}`,
+    message: typeof message === "string" ? message : String(error),
+    offset: typeof offset === "number" ? offset : undefined,
+  };
+}
+
+/** The refusal as a box that screen readers say at once. `title` says what was refused. */
+export function refusalBox(title: string, { code, message, offset }: Refusal): HTMLElement {
+  const advice = ADVICE[code];
+  return make(
+    "div",
+    { class: "refusal", role: "alert" },
+    make("h3", {}, title),
+    make("p", {}, foreign(message, 1000)),
+    advice === undefined ? undefined : make("p", { class: "quiet" }, advice),
+    make(
+      "p",
+      { class: "place" },
+      make("code", {}, code),
+      offset === undefined ? undefined : make("span", {}, ` at byte ${place(offset)}`),
+    ),
+  );
+}
