@@ -182,6 +182,7 @@ async function startEngine(fingerprint: string | undefined): Promise<EngineInfo>
     const workers = Math.min(navigator.hardwareConcurrency ?? 1, WORKERS_MAX);
     const pool = await createPool({ engine, workers });
     running = { engine, pool };
+    view?.close();
     view = mountView(byId("view-root", HTMLElement), engine);
     showSeal(engine.info());
     status.textContent = "Ready";

@@ -9,12 +9,15 @@ import { parameters } from "./parameters.js";
 import { Problem } from "./problem.js";
 import type { Service } from "./service.js";
 
-/** What the page needs and no more: its own scripts and styles, the engine compiled, results that it made itself. */
+/**
+ * What the page needs and no more: its own scripts and styles, the engine compiled, results that it made itself, and the
+ * containers whose address a person types. The document says the same to servers of files.
+ */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",
-  "connect-src 'self'",
+  "connect-src 'self' https: http:",
   "img-src 'self' blob:",
   "frame-ancestors 'none'",
   "base-uri 'none'",

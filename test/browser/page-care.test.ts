@@ -220,6 +220,8 @@ test("an address that browsers do not trust has no storage, no copy and no clipb
   visit = await Visit.to(browser, served.url.replace("127.0.0.1", "h4.test"));
   const { page } = visit;
   expect(await page.evaluate(() => isSecureContext)).toBe(false);
+  // What Chromium says of a header of the service on such an address, and nothing else.
+  expect(visit.complaints.splice(0)).toEqual([expect.stringContaining("Cross-Origin-Opener-Policy")]);
   expect(await page.locator("#place-help").textContent()).toContain("held in its memory");
   await page.getByText(/This page needs the network to open/).waitFor();
   await visit.choose(DATA);

@@ -28,3 +28,8 @@ test("a browser with crypto.subtle loads at most 32 KiB gzipped, artifact and ev
   expect(files.length).toBeGreaterThan(0);
   expect(files.reduce((sum, file) => sum + gzipped(file), 0)).toBeLessThanOrEqual(32 * KIB);
 });
+
+test("the page's own code, its document and its styles have at most 30 KiB gzipped beside the library", () => {
+  const own = ["index.html", "page.js", "style.css", "view.css", "icon.svg", "sw.js"];
+  expect(own.reduce((sum, name) => sum + gzipped(`dist/web/${name}`), 0)).toBeLessThanOrEqual(30 * KIB);
+});

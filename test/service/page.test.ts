@@ -11,7 +11,7 @@ import { createService, type ServiceApplication } from "../../src/service.js";
 
 const WEB = resolve(import.meta.dirname, "../../dist/web");
 const POLICY =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; " +
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self' https: http:; " +
   "img-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 let engine: Engine;
@@ -31,6 +31,7 @@ describe("the page", () => {
     ["/", "text/html; charset=utf-8"],
     ["/page.js", "text/javascript; charset=utf-8"],
     ["/index.js", "text/javascript; charset=utf-8"],
+    ["/sw.js", "text/javascript; charset=utf-8"],
     ["/icon.svg", "image/svg+xml"],
     ["/style.css", "text/css; charset=utf-8"],
   ])("%s: a strict policy, a type, a version that is asked about each time", async (path, type) => {
@@ -94,7 +95,10 @@ describe("the page", () => {
 
   test("has no script or style between its lines, and names nobody else", async () => {
     const html = await (await app.request("/")).text();
-    expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|https?:|<script(?![^>]*\ssrc=)/);
+    expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|https?:\/\/|<script(?![^>]*\ssrc=)/);
+    // Plain files have no headers, and the same policy; frame-ancestors is for headers alone.
+    const [, said] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)!;
+    expect(`${said}; frame-ancestors 'none'`.split("; ").sort()).toEqual(POLICY.split("; ").sort());
   });
 });
 

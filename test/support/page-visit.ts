@@ -1,5 +1,6 @@
 /** A visit to the page in Chromium: everything that it complains about, and everything that it asks for, is kept. */
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { expect } from "vitest";
 
@@ -66,6 +67,11 @@ export class Visit {
     await this.page
       .getByLabel("Choose files")
       .setInputFiles(files.map((file) => ({ ...file, mimeType: "application/octet-stream" })));
+  }
+
+  /** Files of a folder on disk: what is large does not go through the driver. */
+  async chooseFrom(folder: string, ...names: string[]): Promise<void> {
+    await this.page.getByLabel("Choose files").setInputFiles(names.map((name) => join(folder, name)));
   }
 
   /** Drops files and folders of the disk where they belong, as the system does it. */
