@@ -37,7 +37,7 @@ const json = (description, schema, example) => ({
 
 /** Example of a problem by its status. */
 const PROBLEMS = {
-  400: ["REQUEST_INVALID", "Bad Request", "level must be a whole number from 1 to 9", { got: "99", limit: "1 to 9" }],
+  400: ["REQUEST_INVALID", "Bad Request", "level must be a whole number from 1 to 19", { got: "99", limit: "1 to 19" }],
   401: ["UNAUTHORIZED", "Unauthorized", "A bearer token is needed", {}],
   404: ["NOT_FOUND", "Not Found", "There is no such container", {}],
   408: ["BODY_INCOMPLETE", "Request Timeout", "The body stood still for 30000 ms", { limit: 30000 }],
@@ -143,7 +143,7 @@ const data = (description, ...types) => ({
 });
 
 const compressFields = {
-  level: z.string().regex(/^[1-9]$/),
+  level: z.string().regex(/^(?:[1-9]|1\d)$/),
   checksum: BOOLEAN,
   format: FORMAT,
 };
@@ -254,7 +254,7 @@ export const ROUTES = [
     description: "`curl --data-binary @FILE URL/compress`, or `curl -F file=@FILE URL/compress`.",
     request: {
       query: z.object({
-        level: query("level", z.int().min(1).max(9), "1 to 9; without it 3", 3),
+        level: query("level", z.int().min(1).max(19), "1 to 19; without it 3", 3),
         checksum: query("checksum", BOOLEAN, "Whether each frame has a checksum; without it true"),
         format: query("format", FORMAT, "One Zstandard frame or a container; without it zst"),
       }),

@@ -4,7 +4,7 @@ import type { StoredDocument } from "./documents.js";
 
 export const DOCS: StoredDocument = {
   type: "text/html; charset=utf-8",
-  etag: '"f4fe1ed942be20baca2705b60a02daef"',
+  etag: '"683f3f892bf7df40b1d533737785f664"',
   policy:
     "default-src 'none'; style-src 'sha256-js8iXUjboiOvSKXETWELryLLH8fYGMRFKtfDo/YOcWI='; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
   text: `<!doctype html>
@@ -60,7 +60,7 @@ nav li { margin: 0.25rem 0; }
 <div class="scroll"><table>
 <thead><tr><th scope="col">parameter</th><th scope="col">in</th><th scope="col">what it is</th></tr></thead>
 <tbody>
-<tr><td><code>level</code></td><td>query</td><td>1 to 9; without it 3 <small>integer</small></td></tr>
+<tr><td><code>level</code></td><td>query</td><td>1 to 19; without it 3 <small>integer</small></td></tr>
 <tr><td><code>checksum</code></td><td>query</td><td>Whether each frame has a checksum; without it true <small><code>true</code> <code>false</code></small></td></tr>
 <tr><td><code>format</code></td><td>query</td><td>One Zstandard frame or a container; without it zst <small><code>zst</code> <code>h4mk</code></small></td></tr>
 </tbody>

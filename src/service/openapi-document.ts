@@ -4,7 +4,7 @@ import type { StoredDocument } from "./documents.js";
 
 export const OPENAPI: StoredDocument = {
   type: "application/json",
-  etag: '"9763fa223dea33377ccdbb47d018b1e9"',
+  etag: '"acafcdaee793bac6fd45c91f9320d077"',
   policy: "default-src 'none'; frame-ancestors 'none'",
   text: `{
  "openapi": "3.1.0",
@@ -833,11 +833,11 @@ export const OPENAPI: StoredDocument = {
        "type": "about:blank",
        "title": "Bad Request",
        "status": 400,
-       "detail": "level must be a whole number from 1 to 9",
+       "detail": "level must be a whole number from 1 to 19",
        "code": "REQUEST_INVALID",
-       "error": "level must be a whole number from 1 to 9",
+       "error": "level must be a whole number from 1 to 19",
        "got": "99",
-       "limit": "1 to 9"
+       "limit": "1 to 19"
       },
       "schema": {
        "$ref": "#/components/schemas/Problem"
@@ -1457,13 +1457,13 @@ export const OPENAPI: StoredDocument = {
       "schema": {
        "type": "integer",
        "minimum": 1,
-       "maximum": 9,
+       "maximum": 19,
        "example": 3
       },
       "required": false,
       "name": "level",
       "in": "query",
-      "description": "1 to 9; without it 3"
+      "description": "1 to 19; without it 3"
      },
      {
       "schema": {
@@ -1507,7 +1507,7 @@ export const OPENAPI: StoredDocument = {
         "properties": {
          "level": {
           "type": "string",
-          "pattern": "^[1-9]$"
+          "pattern": "^(?:[1-9]|1\\\\d)$"
          },
          "checksum": {
           "type": "string",
