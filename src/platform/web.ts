@@ -6,16 +6,21 @@ import { ARTIFACT } from "../../build/artifact.js";
 export { WINDOW_LOG_HTTP as WINDOW_LOG_MAX_DEFAULT } from "../../assembly/common/limits.js";
 export { crc32, createSha256, sha256, sha256Aside } from "./hash-web.js";
 
-/**
- * The artifact that this package was built with, as bytes of the caller's own: `encode` of build/artifact-module.mjs,
- * backwards. `#` to `|` is a byte below 90; `}` and `~` add 90 and 180 to the byte after them.
- */
+/** The artifact that this package was built with, as bytes of the caller's own. */
 export function inlinedArtifact(): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(ARTIFACT.length);
+  return bytesOf(ARTIFACT);
+}
+
+/**
+ * The bytes of an artifact's text: `encode` of build/artifact-module.mjs, backwards. `#` to `|` is a byte below 90; `}`
+ * and `~` add 90 and 180 to the byte after them.
+ */
+export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(text.length);
   let length = 0;
   let page = 0;
-  for (let i = 0; i < ARTIFACT.length; i++) {
-    const value = ARTIFACT.charCodeAt(i) - 35;
+  for (let i = 0; i < text.length; i++) {
+    const value = text.charCodeAt(i) - 35;
     if (value >= 90) {
       page = value === 90 ? 90 : 180;
     } else {
