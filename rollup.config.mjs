@@ -1,6 +1,6 @@
 /**
  * The bundles of dist/: one of the entry `harmony4` and one of all others for Node, one for edge
- * workers, one for everything else, one of types.
+ * workers, one for everything else, one of types. The decoder alone shares nothing with them.
  * They import nothing but each other.
  */
 
@@ -42,8 +42,11 @@ const ARTIFACT = resolve(COMPILED, "build/artifact.js");
 /** The module by which the chunk is named that has the engine's interface. */
 const ENGINE_CALLS = resolve(COMPILED, "src/api/engine.js");
 
-/** The artifact as the bundles for edge workers import it: a file beside their folder, which their bundler compiles. */
-const ENGINE = "../engine.wasm";
+/** The artifacts as the bundles for edge workers import them: files beside their folder, which their bundler compiles. */
+const ARTIFACTS = /\/((?:engine|decoder)\.wasm)$/;
+
+/** The module with the decoder's bytes as text. */
+const DECODER_ARTIFACT = resolve(COMPILED, "build/decoder-artifact.js");
 
 /** A name with `#` is a file of the runtime; scripts that need no compiler are where they always are. */
 function sources(platform) {
@@ -55,7 +58,8 @@ function sources(platform) {
         const file = files[platform] ?? files.default;
         return resolve(COMPILED, file.replace(/\.ts$/, ".js"));
       }
-      if (specifier.endsWith("/engine.wasm")) return { id: ENGINE, external: true };
+      const artifact = ARTIFACTS.exec(specifier);
+      if (artifact !== null) return { id: `../${artifact[1]}`, external: true };
       if (!specifier.startsWith(".") || !importer?.startsWith(COMPILED + sep)) return null;
       const file = resolve(dirname(importer), specifier);
       return existsSync(file) ? file : resolve(ROOT, file.slice(COMPILED.length + 1));
@@ -206,6 +210,7 @@ function bundle(platform, directory, entries, plugins = []) {
 }
 
 /**
+/**
  * Bytes that nobody else holds, in the declarations. Compilers before 5.7 have no generic Uint8Array and would refuse
  * its name; what `slice` returns is `Uint8Array<ArrayBuffer>` for every compiler that knows it.
  */
@@ -219,6 +224,16 @@ const OWNED_BYTES = {
 };
 
 const GENERIC = "Uint8Array<ArrayBuffer>";
+
+/**
+ * The decoder alone: a page loads nothing for it that something else needs. Its text is a file of its own, because gzip
+ * makes one code for what lies side by side: 0.3 KiB. What only a pin needs imports from the entry what that has already.
+ */
+function decoder(platform, directory) {
+  const { output, ...input } = bundle(platform, directory, { decompress: "decompress" });
+  const manualChunks = (id) => (id === DECODER_ARTIFACT ? "decoder-artifact" : undefined);
+  return { ...input, preserveEntrySignatures: "allow-extension", output: { ...output, manualChunks } };
+}
 
 function types(entries) {
   return {
@@ -333,9 +348,10 @@ export default [
   bundle("web", "web", { pool: "pool", service: "service" }, [PUBLIC_FROM_INDEX]),
   bundle("workerd", "workerd", PORTABLE),
   bundle("workerd", "workerd", { service: "service" }, [PUBLIC_FROM_INDEX]),
+  ...[decoder("node", "."), decoder("web", "web"), decoder("workerd", "workerd")],
   bundle("node", ".", WORKER),
   bundle("web", "web", WORKER),
   page(),
   offline(),
-  types(["index", "node", "seal", "container", "pool", "service", "service-node", "rollup"]),
+  types(["index", "decompress", "node", "seal", "container", "pool", "service", "service-node", "rollup"]),
 ];

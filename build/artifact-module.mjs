@@ -1,4 +1,4 @@
-/** The module that carries the artifact into the bundles: its bytes as text, its id and its digest. */
+/** The modules that carry the artifacts into the bundles: their bytes as text, their ids and their digests. */
 
 import { writeFileSync } from "node:fs";
 
@@ -6,10 +6,12 @@ import { writeFileSync } from "node:fs";
 const PAGE = 90;
 const FIRST = 35;
 
-/** Writes build/artifact.ts and build/engine.wasm, which only a build or an act of sealing may do. */
-export function writeArtifact(bytes, record) {
-  writeFileSync(new URL("engine.wasm", import.meta.url), bytes);
-  writeFileSync(new URL("artifact.ts", import.meta.url), artifactModule(bytes, record));
+/** Writes the artifacts and build/*artifact.ts, which only a build or an act of sealing may do. */
+export function writeArtifacts({ engine, decoder }, record) {
+  writeFileSync(new URL("engine.wasm", import.meta.url), engine);
+  writeFileSync(new URL("artifact.ts", import.meta.url), artifactModule(engine, record));
+  writeFileSync(new URL("decoder.wasm", import.meta.url), decoder);
+  writeFileSync(new URL("decoder-artifact.ts", import.meta.url), artifactModule(decoder, record.decoder));
 }
 
 /**

@@ -1,34 +1,36 @@
-/** `npm run build`: compiles the artifact, holds it against its seal, and bundles the library into dist/. */
+/** `npm run build`: compiles the artifacts, holds them against their seal, and bundles the library into dist/. */
 
 import { spawnSync } from "node:child_process";
 import { chmodSync, copyFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { rollup } from "rollup";
 import bundles from "../rollup.config.mjs";
-import { writeArtifact } from "./artifact-module.mjs";
+import { writeArtifacts } from "./artifact-module.mjs";
 import { bundledPackages, licensesOf } from "./bundled.mjs";
-import { compile } from "./compile.mjs";
+import { compileAll } from "./compile.mjs";
 import { writeHash } from "./hash-module.mjs";
 import { sbomOf } from "./sbom.mjs";
 import { differences, readRecord, recordOf } from "./seal-record.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-await buildArtifact();
+await buildArtifacts();
 writeHash();
 compileTypeScript();
 await bundleAll();
 
 /** Compiles assembly/ and refuses bytes that are not the sealed ones. */
-async function buildArtifact() {
-  const bytes = await compile(root);
+async function buildArtifacts() {
+  const artifacts = await compileAll(root);
   const pinned = readRecord();
   if (pinned === undefined) fail("build/seal.json is missing, so that nothing says what the engine must be.");
-  const record = recordOf(bytes, pinned.engine_id);
+  const record = recordOf(artifacts, pinned);
   const changes = differences(pinned, record);
   if (changes.length > 0) fail(`The engine is not the one that build/seal.json pins:\n${changes.join("\n")}`);
-  writeArtifact(bytes, record);
-  console.log(`${record.engine_id}  ${record.sha256}  ${record.bytes} bytes`);
+  writeArtifacts(artifacts, record);
+  for (const { engine_id, sha256, bytes } of [record, record.decoder]) {
+    console.log(`${engine_id}  ${sha256}  ${bytes} bytes`);
+  }
 }
 
 function fail(reason) {
@@ -57,7 +59,7 @@ async function bundleAll() {
   const bundled = bundledPackages(written);
   writeFileSync(`${target}/sbom.cdx.json`, sbomOf(root, bundled));
   writeFileSync(`${target}/licenses.txt`, licensesOf(root, bundled));
-  copyFileSync(`${root}/build/engine.wasm`, `${target}/engine.wasm`);
+  for (const name of ["engine.wasm", "decoder.wasm"]) copyFileSync(`${root}/build/${name}`, `${target}/${name}`);
   chmodSync(`${target}/cli.js`, 0o755); // npx links it once and keeps the link over later builds
   rmSync(`${root}/dist`, { recursive: true, force: true });
   renameSync(target, `${root}/dist`);

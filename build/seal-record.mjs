@@ -1,21 +1,28 @@
-/** build/seal.json: which bytes the engine is, and what they were compiled with. As a lock file, it is committed. */
+/**
+ * build/seal.json: which bytes the engine is, which its decoder alone, and what they were compiled with. As a lock file,
+ * it is committed.
+ */
 
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
-import { FLAGS } from "./compile.mjs";
+import { DECODER_PASSES, FLAGS } from "./compile.mjs";
 
 const SEAL = new URL("seal.json", import.meta.url);
 
-/** The record of `bytes`, compiled here and now. */
-export function recordOf(bytes, engineId) {
+/** The record of the artifacts (`compileAll`), compiled here and now. `ids`: as a record has them. */
+export function recordOf({ engine, decoder }, ids) {
   return {
-    engine_id: engineId,
-    sha256: createHash("sha256").update(bytes).digest("hex"),
-    bytes: bytes.length,
+    ...identityOf(engine, ids.engine_id),
     assemblyscript: versionOf("assemblyscript"),
     binaryen: versionOf("binaryen"),
     flags: FLAGS,
+    decoder: { ...identityOf(decoder, ids.decoder?.engine_id), passes: DECODER_PASSES },
   };
+}
+
+function identityOf(bytes, engineId) {
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  return { engine_id: engineId, sha256, bytes: bytes.length };
 }
 
 /** The pinned record; undefined where none was made yet. */

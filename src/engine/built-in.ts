@@ -9,9 +9,9 @@ export const BUILT_IN: CoreIdentity = { engine: "reference", engineId: ENGINE_ID
 /** The id of an artifact that is not the built-in one: nothing in its bytes would prove another. */
 const ENGINE_ID_UNKNOWN = "unknown";
 
-/** What an artifact with this digest is. */
-export function identify(fingerprint: string): CoreIdentity {
-  const engineId = fingerprint === BUILT_IN.fingerprint ? BUILT_IN.engineId : ENGINE_ID_UNKNOWN;
+/** What an artifact with this digest is, beside the one that this package was built with. */
+export function identify(fingerprint: string, builtIn = BUILT_IN): CoreIdentity {
+  const engineId = fingerprint === builtIn.fingerprint ? builtIn.engineId : ENGINE_ID_UNKNOWN;
   return { engine: "reference", engineId, fingerprint };
 }
 

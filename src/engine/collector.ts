@@ -1,6 +1,7 @@
 /** Gathers the output of a one-shot call in memory of the caller's own, with as few copies as can be had. */
 
 import { allocate } from "#platform";
+import type { DecoderExports, Instance } from "./exports.js";
 
 /** Room taken at a time where the length of the output is not known. */
 const PIECE = 1 << 20;
@@ -69,4 +70,18 @@ export class Collector {
     whole.set(this.last.subarray(0, this.used), at);
     return whole;
   }
+}
+
+/** All output of a stream whose input is complete, the `length` bytes of the last step first. */
+export function collect(
+  stream: { instance: Instance<DecoderExports>; advance(): number },
+  length: number,
+  expected: number,
+): Uint8Array<ArrayBuffer> {
+  const { instance } = stream;
+  const collector = new Collector(expected);
+  for (let n = length; n > 0; n = stream.advance()) {
+    collector.append(instance.heap, instance.exports.outputPtr(), n);
+  }
+  return collector.finish();
 }

@@ -1,12 +1,11 @@
-/** What the artifact exports (assembly/index.ts), as the host sees it, and one instance of it. */
+/** What the artifacts export (assembly/index.ts, assembly/decoder.ts), as the host sees it, and one instance of either. */
 
-import { instantiateSync } from "@assemblyscript/loader";
 import { DICTIONARY_MAGIC, ENGINE_ABI } from "../../assembly/common/limits.js";
 import { H4Error } from "../api/errors.js";
 import { refusal } from "./refusal.js";
 
-/** One stream at a time, through memory that host and engine share. Sizes and offsets in bytes. */
-export interface EngineExports {
+/** What the decoder alone exports. One stream at a time, through memory that host and engine share. Sizes in bytes. */
+export interface DecoderExports {
   readonly memory: WebAssembly.Memory;
   abi(): number;
   inputPtr(): number;
@@ -18,21 +17,28 @@ export interface EngineExports {
   errorLimit(): number;
   dictionaryReserve(length: number): number;
   dictionaryLoad(length: number): number;
-  frameHeader(available: number): number;
-  frameHeaderSize(): number;
   frameContentSize(): number;
-  frameWindowSize(): number;
   frameDictionaryId(): number;
-  frameHasChecksum(): number;
-  compressBegin(level: number, windowLog: number, flags: number, contentSize: number): number;
-  compressStep(length: number, mode: number): number;
   decompressBegin(windowLogMax: number, maxOutput: number): number;
   decompressStep(length: number): number;
   decompressEnd(): number;
 }
 
-/** Every function that an artifact must export, by name. */
-const FUNCTIONS: Readonly<Record<Exclude<keyof EngineExports, "memory">, true>> = {
+/** What the whole engine exports. */
+export interface EngineExports extends DecoderExports {
+  frameHeader(available: number): number;
+  frameHeaderSize(): number;
+  frameWindowSize(): number;
+  frameHasChecksum(): number;
+  compressBegin(level: number, windowLog: number, flags: number, contentSize: number): number;
+  compressStep(length: number, mode: number): number;
+}
+
+/** The functions of an artifact, by name. */
+type Functions<E> = Readonly<Record<Exclude<keyof E, "memory">, true>>;
+
+/** Every function that the decoder alone must export. */
+export const DECODER_FUNCTIONS: Functions<DecoderExports> = {
   abi: true,
   inputPtr: true,
   inputRoom: true,
@@ -43,22 +49,27 @@ const FUNCTIONS: Readonly<Record<Exclude<keyof EngineExports, "memory">, true>> 
   errorLimit: true,
   dictionaryReserve: true,
   dictionaryLoad: true,
-  frameHeader: true,
-  frameHeaderSize: true,
   frameContentSize: true,
-  frameWindowSize: true,
   frameDictionaryId: true,
-  frameHasChecksum: true,
-  compressBegin: true,
-  compressStep: true,
   decompressBegin: true,
   decompressStep: true,
   decompressEnd: true,
 };
 
+/** Every function that the whole engine must export. */
+export const ENGINE_FUNCTIONS: Functions<EngineExports> = {
+  ...DECODER_FUNCTIONS,
+  frameHeader: true,
+  frameHeaderSize: true,
+  frameWindowSize: true,
+  frameHasChecksum: true,
+  compressBegin: true,
+  compressStep: true,
+};
+
 /** The exports of a verified artifact, or why this host cannot drive it: a pinned artifact may be of another make. */
-function checkExports(exports: WebAssembly.Exports): EngineExports {
-  for (const name of Object.keys(FUNCTIONS)) {
+export function checkExports<E extends DecoderExports>(exports: WebAssembly.Exports, functions: Functions<E>): E {
+  for (const name of Object.keys(functions)) {
     if (typeof exports[name] !== "function") {
       throw new H4Error("CORE_SYMBOL_MISSING", `The engine does not export ${name}`, { limit: name });
     }
@@ -66,7 +77,7 @@ function checkExports(exports: WebAssembly.Exports): EngineExports {
   if (!(exports.memory instanceof WebAssembly.Memory)) {
     throw new H4Error("CORE_SYMBOL_MISSING", "The engine does not export its memory", { limit: "memory" });
   }
-  const engine = exports as unknown as EngineExports;
+  const engine = exports as unknown as E;
   const got = engine.abi();
   if (got === ENGINE_ABI) return engine;
   throw new H4Error("UNSUPPORTED", `The engine has interface ${got}, this host speaks ${ENGINE_ABI}`, {
@@ -75,27 +86,15 @@ function checkExports(exports: WebAssembly.Exports): EngineExports {
   });
 }
 
-/** The loader takes the module of another realm, as a sandbox is handed one, for bytes. */
-function ownRealm(module: WebAssembly.Module): boolean {
-  return module instanceof WebAssembly.Module;
-}
-
 /** An instance, its memory as bytes, and the dictionary that is loaded in it. */
-export class Instance {
-  readonly exports: EngineExports;
+export class Instance<E extends DecoderExports = EngineExports> {
   private view: Uint8Array<ArrayBuffer>;
   /** The dictionary inside: where it lies and how long it is. Length 0 is none. */
   private dictionaryPtr = 0;
   private dictionaryLength = 0;
 
-  constructor(module: WebAssembly.Module) {
-    // A fresh imports object, since the loader adds to the one it is given; and the exports of the instance, since the
-    // loader's wrap every function (13 ns a call).
-    const { instance } = ownRealm(module)
-      ? instantiateSync(module, {})
-      : { instance: new WebAssembly.Instance(module) };
-    this.exports = checkExports(instance.exports);
-    this.view = new Uint8Array(this.exports.memory.buffer as ArrayBuffer);
+  constructor(readonly exports: E) {
+    this.view = new Uint8Array(exports.memory.buffer as ArrayBuffer);
   }
 
   /** The memory as it is now: any call into the engine may have grown it and detached the view before. */

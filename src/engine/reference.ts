@@ -3,9 +3,10 @@
 import { FRAME_HEADER_SIZE_MAX, WINDOW_LOG_MAX } from "../../assembly/common/limits.js";
 import { TRUNCATED } from "../../assembly/common/status.js";
 import { H4Error } from "../api/errors.js";
-import { Collector, plausible } from "./collector.js";
+import { collect, plausible } from "./collector.js";
 import type { CompressParameters, Core, CoreIdentity, CoreSession, DecompressParameters, FrameHeader } from "./core.js";
-import { Instance } from "./exports.js";
+import type { Instance } from "./exports.js";
+import { instantiate } from "./instantiate.js";
 import { refusal, typed } from "./refusal.js";
 import { CompressStream, DecompressStream } from "./stream.js";
 
@@ -25,7 +26,7 @@ export class ReferenceCore implements Core {
     readonly module: WebAssembly.Module,
     readonly identity: CoreIdentity,
   ) {
-    const own = new Instance(module);
+    const own = instantiate(module);
     this.compressing = new CompressStream(own);
     this.decompressing = new DecompressStream(own);
   }
@@ -79,7 +80,7 @@ export class ReferenceCore implements Core {
   }
 
   frameHeader(bytes: Uint8Array): FrameHeader | undefined {
-    const { instance } = this.decompressing;
+    const { instance } = this.compressing;
     const { exports } = instance;
     const available = Math.min(bytes.length, FRAME_HEADER_SIZE_MAX);
     exports.decompressBegin(WINDOW_LOG_MAX, -1);
@@ -99,7 +100,7 @@ export class ReferenceCore implements Core {
 
   private open(begin: (instance: Instance) => CompressStream | DecompressStream): CoreSession {
     try {
-      const instance = this.idle.pop() ?? new Instance(this.module);
+      const instance = this.idle.pop() ?? instantiate(this.module);
       return new ReferenceSession(begin(instance), () => this.release(instance));
     } catch (error) {
       throw typed(error);
@@ -118,12 +119,12 @@ export class ReferenceCore implements Core {
     return failure;
   }
 
-  private trim(own: Instance): void {
+  private trim(own: Pick<Instance, "heap">): void {
     if (own.heap.length > KEPT_MEMORY) this.renew();
   }
 
   private renew(): void {
-    const own = new Instance(this.module);
+    const own = instantiate(this.module);
     this.compressing = new CompressStream(own);
     this.decompressing = new DecompressStream(own);
   }
@@ -178,14 +179,4 @@ class ReferenceSession implements CoreSession {
 
 function isFault(error: unknown): boolean {
   return error instanceof H4Error && error.code === "ENGINE_FAULT";
-}
-
-/** All output of a stream whose input is complete, the `length` bytes of the last step first. */
-function collect(stream: CompressStream | DecompressStream, length: number, expected: number): Uint8Array<ArrayBuffer> {
-  const { instance } = stream;
-  const collector = new Collector(expected);
-  for (let n = length; n > 0; n = stream.advance()) {
-    collector.append(instance.heap, instance.exports.outputPtr(), n);
-  }
-  return collector.finish();
 }

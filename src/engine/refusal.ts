@@ -2,7 +2,7 @@
 
 import * as status from "../../assembly/common/status.js";
 import { H4Error, type H4ErrorCode } from "../api/errors.js";
-import type { EngineExports } from "./exports.js";
+import type { DecoderExports } from "./exports.js";
 
 /** The reason that each status of assembly/common/status.ts gives. */
 const REASONS: Readonly<Record<number, readonly [H4ErrorCode, string]>> = {
@@ -33,7 +33,7 @@ const REASONS: Readonly<Record<number, readonly [H4ErrorCode, string]>> = {
 const WITH_LIMIT: ReadonlySet<number> = new Set([status.WINDOW_TOO_LARGE, status.OUTPUT_LIMIT, status.PLEDGED_SIZE]);
 
 /** The error for a negative status. One that no input may cause is an `ENGINE_FAULT`. */
-export function refusal(code: number, engine: EngineExports): H4Error {
+export function refusal(code: number, engine: DecoderExports): H4Error {
   const reason = REASONS[code];
   if (reason === undefined)
     return new H4Error("ENGINE_FAULT", `The engine answered with status ${code}`, { got: code });

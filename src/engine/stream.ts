@@ -4,7 +4,7 @@ import { FLAG_CHECKSUM, FLAG_DICTIONARY, MODE_CONTINUE, MODE_END, MODE_FLUSH } f
 import { FRAME_COMPLETE, HAS_OUTPUT, NEEDS_DICTIONARY } from "../../assembly/common/status.js";
 import { H4Error } from "../api/errors.js";
 import type { CompressParameters, DecompressParameters } from "./core.js";
-import { dictionaryId, type Instance } from "./exports.js";
+import { type DecoderExports, dictionaryId, type EngineExports, type Instance } from "./exports.js";
 import { refusal } from "./refusal.js";
 
 const NOTHING = new Uint8Array(0);
@@ -16,7 +16,7 @@ const NOTHING = new Uint8Array(0);
 const DECODER_PIECE = 512 << 10;
 
 /** What both directions share: the pending input, and the output of the last step. */
-abstract class Stream {
+abstract class Stream<E extends DecoderExports> {
   protected input: Uint8Array = NOTHING;
   protected at = 0;
   protected length = 0;
@@ -26,7 +26,7 @@ abstract class Stream {
   /** Everything was read; nothing can follow. */
   complete = false;
 
-  constructor(readonly instance: Instance) {}
+  constructor(readonly instance: Instance<E>) {}
 
   protected reset(): void {
     this.input = NOTHING;
@@ -79,7 +79,7 @@ abstract class Stream {
 }
 
 /** Compresses one frame at a time; `begin` starts each. */
-export class CompressStream extends Stream {
+export class CompressStream extends Stream<EngineExports> {
   private flushing = false;
 
   begin(parameters: CompressParameters): void {
@@ -118,7 +118,7 @@ export class CompressStream extends Stream {
 }
 
 /** Decompresses all frames of one input at a time; `begin` starts each. */
-export class DecompressStream extends Stream {
+export class DecompressStream extends Stream<DecoderExports> {
   private dictionaries: readonly Uint8Array[] = [];
   /** The frame at hand names a dictionary: load it, but not before the output of the last step was taken. */
   private missing = false;

@@ -9,7 +9,12 @@ export { crc32, createSha256, sha256, sha256Aside } from "./hash-node.js";
 
 /** The artifact that this package was built with, as bytes of the caller's own. */
 export function inlinedArtifact(): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(Buffer.from(ARTIFACT_BASE64, "base64"));
+  return bytesOf(ARTIFACT_BASE64);
+}
+
+/** The bytes of an artifact's base64. */
+export function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(Buffer.from(base64, "base64"));
 }
 
 /**

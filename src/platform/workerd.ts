@@ -1,12 +1,10 @@
 /** Edge workers (workerd): what the web has, and a module that was compiled before they start. */
 
-import * as artifact from "../../build/engine.wasm";
-
 /** Default limit of a decoder's window: what HTTP allows, 8 MiB. RFC 9659 §3 */
 export { WINDOW_LOG_HTTP as WINDOW_LOG_MAX_DEFAULT } from "../../assembly/common/limits.js";
 export { crc32, createSha256, sha256, sha256Aside } from "./hash-workerd.js";
 
-/** What the bundle holds for engine.wasm. */
+/** What the bundle holds for an artifact. */
 export interface BuiltModule {
   /** A `WebAssembly.Module`, if the bundler did what it must. */
   module: unknown;
@@ -14,9 +12,9 @@ export interface BuiltModule {
   digest: string | undefined;
 }
 
-/** The engine that the bundle was made with. */
-export function builtModule(): BuiltModule {
-  const { default: module, sha256: digest }: { default: unknown; sha256?: unknown } = artifact;
+/** What stands for an artifact, as a bundler has it. */
+export function moduleOf(artifact: object): BuiltModule {
+  const { default: module, sha256: digest } = artifact as { default: unknown; sha256?: unknown };
   return { module, digest: typeof digest === "string" ? digest : undefined };
 }
 
