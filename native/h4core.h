@@ -62,7 +62,7 @@ H4_API size_t h4_compress_bound(size_t n);
 
 #define H4_LEVEL_MIN 1
 #define H4_LEVEL_DEFAULT 3
-#define H4_LEVEL_MAX 9
+#define H4_LEVEL_MAX 19
 /** Limit of h4_decompress: 1 GiB, as the library's default. */
 #define H4_OUTPUT_MAX ((size_t)1 << 30)
 /** The largest window that is decompressed: 2^27 bytes, as with the zstd command line. */

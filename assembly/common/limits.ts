@@ -33,7 +33,7 @@ export const ENCODER_WINDOW_LOG_MAX = 27;
 /** Compression levels of this engine. */
 export const LEVEL_MIN = 1;
 export const LEVEL_DEFAULT = 3;
-export const LEVEL_MAX = 9;
+export const LEVEL_MAX = 19;
 
 /** `compressBegin` flags: end the frame with a Content_Checksum. */
 export const FLAG_CHECKSUM = 1;

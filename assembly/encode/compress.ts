@@ -29,11 +29,14 @@ import { clearTables, indexContent, moveTables, placeTables } from "./finder";
 import { resetLiterals } from "./literals";
 import { resetRepeats } from "./match";
 import { chooseParameters, windowLog } from "./parameters";
+import { splitSize } from "./split";
 import { buildPredefinedTables, resetSequencesSection } from "./sequences";
 
 /** Input beyond the window, so that moving the window down stays rare: each byte is moved less than once on average. */
 const AHEAD_MIN: usize = 1 << 19;
 const AHEAD_MAX: usize = 1 << 21;
+/** From this level on blocks may end early. */
+const SPLIT_LEVEL_MIN: i32 = 10;
 /** Largest content whose size is exact in the f64 that the host passes. */
 const SIZE_MAX: f64 = 9007199254740991;
 
@@ -54,6 +57,8 @@ let blockMax: usize = 0;
 let received: u64 = 0;
 let compressed: u64 = 0;
 let pledged: u64 = 0;
+let split = false;
+let saved: i64 = 0;
 
 /**
  * Begins a frame. `level` LEVEL_MIN…LEVEL_MAX; `log` of the window, 0 = by level; `flags` FLAG_…; `contentSize` in
@@ -100,12 +105,19 @@ export function compressBegin(level: i32, log: i32, flags: i32, contentSize: f64
   inputEnd = base;
   received = 0;
   compressed = 0;
+  split = level >= SPLIT_LEVEL_MIN;
+  saved = 0;
   open = true;
   started = false;
   setInput(base, windowEnd - base);
   setOutput(IO, 0);
   setConsumed(0);
   return NEEDS_INPUT;
+}
+
+/** Slow levels end a block where the data changes, unless all the headers might cost more than was saved so far. */
+function blockSize(size: usize): usize {
+  return split && size == BLOCK_SIZE_MAX && saved >= <i64>BLOCK_HEADER_SIZE ? splitSize(next, size) : size;
 }
 
 /** A known content gets just its room (and one byte, to notice more); any other the window and room to fill ahead. */
@@ -144,8 +156,10 @@ export function compressStep(length: usize, mode: i32): i32 {
       if (!pending && !last) break;
     }
     if (op > opMax) return produced(op, HAS_OUTPUT);
-    op = nextBlock(op, min<usize>(pending, blockMax), last);
-    if (last) {
+    const size = blockSize(min<usize>(pending, blockMax));
+    const done = last && size == pending;
+    op = nextBlock(op, size, done);
+    if (done) {
       if (checksum) {
         store<u32>(op, <u32>xxh64Digest());
         op += 4;
@@ -171,6 +185,7 @@ function produced(op: usize, status: i32): i32 {
 }
 
 function nextBlock(op: usize, size: usize, last: bool): usize {
+  const from = op;
   const end = next + size;
   if (checksum) xxh64Update(next, size);
   if (size) {
@@ -182,6 +197,7 @@ function nextBlock(op: usize, size: usize, last: bool): usize {
   }
   next = end;
   compressed += size;
+  saved += <i64>size - <i64>(op - from);
   return op;
 }
 

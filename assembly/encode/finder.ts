@@ -1,15 +1,21 @@
 /** The match finder of the level in use, and its tables. */
 
 import { FINDER_TABLES, FINDER_TABLES_SIZE } from "../memory/map";
-import { DOUBLE_FAST, FAST, GREEDY, LAZY, attemptsLog, finder, hashLog, minMatch, secondHashLog } from "./parameters";
+import {
+  DOUBLE_FAST, FAST, GREEDY, OPTIMAL, TREE_LAZY2, ULTRA2, attemptsLog, enough, finder, hashLog, minMatch,
+  secondHashLog,
+} from "./parameters";
 import {
   LEVEL_3_LONG_LOG, LEVEL_3_SHORT_LOG, findDoubleFast, findDoubleFastLevel3, indexDoubleFast, indexDoubleFastLevel3,
 } from "./double-fast";
 import { LEVEL_1_LOG, findFast, findFastLevel1, indexFast, indexFastLevel1 } from "./fast";
-import { findLazy } from "./lazy";
+import { ROWS, TREES, WIDE_ROWS, findLazy } from "./lazy";
 import { TAGGED_END, TAGS, multiplier, proposeRepeats, repeat1, repeat2, slotMask } from "./match";
+import { findOptimal } from "./optimal";
+import { beginPrices, pricesAreNew, resetPrices } from "./prices";
 import { clearRows, indexRows, movePositions, moveRows, rowsSize, setupRows } from "./rows";
-import { storeLastLiterals } from "./sequence-store";
+import { resetSequences, storeLastLiterals } from "./sequence-store";
+import { clearTrees, indexTrees, moveTrees, setupTrees } from "./tree";
 
 /** A block that is shorter is all literals: finders read words ahead. */
 const FIND_MIN: usize = 32;
@@ -34,6 +40,10 @@ let tags: u32 = 0;
 
 /** Places the tables: at their fixed address or, if they are too large for it, at `at`. Returns where all ends. */
 export function placeTables(at: usize): usize {
+  variant = ANY;
+  if (finder() >= TREE_LAZY2) {
+    return setupTrees(at, hashLog(), secondHashLog(), attemptsLog(), minMatch());
+  }
   let size = <usize>4 << hashLog();
   if (finder() >= GREEDY) size = rowsSize(hashLog());
   else if (finder() == DOUBLE_FAST) size += <usize>4 << secondHashLog();
@@ -41,7 +51,6 @@ export function placeTables(at: usize): usize {
   tableEnd = table + size;
   prime = multiplier(minMatch());
   tags = at <= TAGGED_END ? TAGS : 0;
-  variant = ANY;
   if (finder() >= GREEDY) {
     setupRows(table, hashLog(), attemptsLog(), prime);
   } else {
@@ -64,7 +73,9 @@ function chooseVariant(): void {
 
 /** Empties the tables; `first` is the address of the first byte that matches may reach. */
 export function clearTables(first: usize): void {
-  if (finder() >= GREEDY) clearRows(first);
+  resetPrices();
+  if (finder() >= TREE_LAZY2) clearTrees(first);
+  else if (finder() >= GREEDY) clearRows(first);
   else memory.fill(table, 0, tableEnd - table);
 }
 
@@ -72,7 +83,8 @@ export function clearTables(first: usize): void {
 export function indexContent(from: usize, end: usize): void {
   if (end - from < WORD) return;
   const last = end - WORD;
-  if (finder() >= GREEDY) indexRows(from, last);
+  if (finder() >= TREE_LAZY2) indexTrees(from, last, end);
+  else if (finder() >= GREEDY) indexRows(from, last);
   else if (variant == LEVEL_1) indexFastLevel1(from, last);
   else if (variant == LEVEL_3) indexDoubleFastLevel3(from, last);
   else if (finder() == FAST) indexFast(from, last, prime, mask, tags);
@@ -81,7 +93,8 @@ export function indexContent(from: usize, end: usize): void {
 
 /** The window moved down by `delta`. */
 export function moveTables(delta: usize): void {
-  if (finder() >= GREEDY) moveRows(delta);
+  if (finder() >= TREE_LAZY2) moveTrees(delta);
+  else if (finder() >= GREEDY) moveRows(delta);
   else movePositions(table, tableEnd, delta, tags);
 }
 
@@ -103,7 +116,24 @@ export function findSequences(start: usize, end: usize, low: usize): void {
     findFast(start, end, low, prime, mask, tags);
   } else if (finder() == DOUBLE_FAST) {
     findDoubleFast(start, end, low, table - FINDER_TABLES, mask, second - FINDER_TABLES, prime, secondMask, tags);
+  } else if (finder() >= OPTIMAL) {
+    findCheapest(start, end, low);
+  } else if (finder() == TREE_LAZY2) {
+    findLazy(start, end, low, 2, TREES);
   } else {
-    findLazy(start, end, low, finder() == GREEDY ? 0 : finder() == LAZY ? 1 : 2);
+    findLazy(start, end, low, finder() - GREEDY, attemptsLog() > 4 ? WIDE_ROWS : ROWS);
   }
+}
+
+/** What the first pass over the first block counts makes its second pass, from empty trees, better. */
+function findCheapest(start: usize, end: usize, low: usize): void {
+  const twice = finder() == ULTRA2 && pricesAreNew() && start == low;
+  const shortest: u32 = minMatch() == 3 ? 3 : 4;
+  beginPrices(start, end);
+  findOptimal(start, end, low, shortest, enough(), finder() != OPTIMAL);
+  if (!twice) return;
+  resetSequences();
+  clearTrees(start);
+  beginPrices(start, end);
+  findOptimal(start, end, low, shortest, enough(), true);
 }

@@ -1,7 +1,8 @@
-/** Match finder of levels 5 to 9: greedy, lazy (looks one position further) and lazy2 (two). */
+/** Match finder of levels 5 to 12: greedy, lazy (looks one position further) and lazy2 (two). */
 
-import { commonBefore, commonLength, proposeRepeats, repeat1, repeat2 } from "./match";
-import { rowsOffset, searchRows, skipRows } from "./rows";
+import { commonBefore, commonLength, foundOffset, proposeRepeats, repeat1, repeat2 } from "./match";
+import { searchRows, searchWideRows, skipRows } from "./rows";
+import { searchTrees, skipTrees } from "./tree";
 import { storeLastLiterals, storeSequence } from "./sequence-store";
 import { log2 } from "../entropy/log2";
 
@@ -11,11 +12,23 @@ const LENGTH_MIN: u32 = 4;
 /** From this step on, which takes 2 KiB without a match, what is stepped over is not indexed. */
 const SPARSE_STEP: usize = 8;
 
+// Where matches come from.
+export const ROWS: u32 = 0;
+export const WIDE_ROWS: u32 = 1;
+export const TREES: u32 = 2;
+
+// @ts-ignore: decorator
+@inline
+function search(ip: usize, end: usize, low: usize, length: u32, source: u32): u32 {
+  if (source == ROWS) return searchRows(ip, end, low, length);
+  return source == TREES ? searchTrees(ip, end, low, length) : searchWideRows(ip, end, low, length);
+}
+
 /**
  * Finds the sequences of the block [start, end). Matches reach down to `low`. `depth` is how many positions further
- * a better match is looked for: 0, 1 or 2.
+ * a better match is looked for: 0, 1 or 2; `source` is ROWS, WIDE_ROWS or TREES.
  */
-export function findLazy(start: usize, end: usize, low: usize, depth: u32): void {
+export function findLazy(start: usize, end: usize, low: usize, depth: u32, source: u32): void {
   const limit = end - 16;
   let anchor = start;
   let ip = start;
@@ -41,18 +54,21 @@ export function findLazy(start: usize, end: usize, low: usize, depth: u32): void
       if (load<u32>(at) == load<u32>(at - rep1)) length = commonLength(at + 4, at + 4 - rep1, end) + 4;
     }
     if (depth || !length) {
-      const longer = searchRows(ip, end, low, max<u32>(length, LENGTH_MIN - 1));
+      const longer = search(ip, end, low, max<u32>(length, LENGTH_MIN - 1), source);
       if (longer > max<u32>(length, LENGTH_MIN - 1)) {
         length = longer;
         at = ip;
-        offsetValue = rowsOffset() + 3;
+        offsetValue = foundOffset() + 3;
       }
     }
     if (length < LENGTH_MIN) {
       const step = ((ip - anchor) >> 8) + 1;
       ip += step;
       // What hardly matches is not worth finding later either. (Never past the block: the next one begins there.)
-      if (step > SPARSE_STEP) skipRows(min<usize>(ip, limit));
+      if (step > SPARSE_STEP) {
+        if (source == TREES) skipTrees(min<usize>(ip, limit));
+        else skipRows(min<usize>(ip, limit));
+      }
       continue;
     }
     while (depth) {
@@ -76,13 +92,13 @@ export function findLazy(start: usize, end: usize, low: usize, depth: u32): void
             }
           }
         }
-        const other = searchRows(ip, end, low, LENGTH_MIN - 1);
+        const other = search(ip, end, low, LENGTH_MIN - 1, source);
         if (other >= LENGTH_MIN) {
-          const gain = <i32>(other * 4) - <i32>log2(rowsOffset() + 3);
+          const gain = <i32>(other * 4) - <i32>log2(foundOffset() + 3);
           const cost = <i32>(length * 4) - <i32>log2(offsetValue) + (look ? 7 : 4);
           if (gain > cost) {
             length = other;
-            offsetValue = rowsOffset() + 3;
+            offsetValue = foundOffset() + 3;
             at = ip;
             better = true;
             break;

@@ -43,6 +43,15 @@ export function repeatedCodes(last: u32): usize {
   return repeated;
 }
 
+/** The codes that the first block may repeat, and the last symbol they cover; −1: there are none. */
+export function repeatableCodes(): usize {
+  return repeated;
+}
+
+export function repeatableLast(): i32 {
+  return repeatedLast;
+}
+
 /** The block was written as a Compressed_Block: its codes are those to repeat. */
 export function confirmLiterals(): void {
   if (proposedLast < 0) return;

@@ -150,6 +150,32 @@ export function touch(ptr: usize): void {
   load<u8>(ptr);
 }
 
+let found: u32 = 0;
+
+/** Distance of the match that the last search found. */
+// @ts-ignore: decorator
+@inline
+export function foundOffset(): u32 {
+  return found;
+}
+
+// @ts-ignore: decorator
+@inline
+export function setFoundOffset(offset: u32): void {
+  found = offset;
+}
+
+/**
+ * The offset that an offset value of 1 to 3 names, out of three at `repeats`; without literals before the match (not
+ * `behind`) it is the next one, and the first less 1 the last. RFC 8878 §3.1.1.5
+ */
+// @ts-ignore: decorator
+@inline
+export function repeatOf(repeats: usize, value: u32, behind: bool): u32 {
+  const index = value - <u32>behind;
+  return index == 3 ? load<u32>(repeats) - 1 : load<u32>(repeats + (index << 2));
+}
+
 // Repeated_Offset1…3: as the decoder will have them after the block before, and as the block at hand leaves them.
 let rep1: u32 = 1;
 let rep2: u32 = 4;
@@ -173,10 +199,19 @@ export function repeat2(): u32 {
   return rep2;
 }
 
+export function repeat3(): u32 {
+  return rep3;
+}
+
 export function proposeRepeats(first: u32, second: u32): void {
   next1 = first;
   next2 = second;
   next3 = rep3;
+}
+
+/** The match finder follows all three. */
+export function proposeRepeat3(third: u32): void {
+  next3 = third;
 }
 
 /** The block was written as a Compressed_Block: the decoder follows. */

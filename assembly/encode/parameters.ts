@@ -8,53 +8,100 @@ export const DOUBLE_FAST: u32 = 1;
 export const GREEDY: u32 = 2;
 export const LAZY: u32 = 3;
 export const LAZY2: u32 = 4;
+/** lazy2 that searches binary trees. */
+export const TREE_LAZY2: u32 = 5;
+/** Optimal parsing: fast about it, thorough, and the first block twice. */
+export const OPTIMAL: u32 = 6;
+export const ULTRA: u32 = 7;
+export const ULTRA2: u32 = 8;
 
-const COLUMNS: u32 = 6;
+const COLUMNS: u32 = 7;
 
 /**
- * Window log, hash log, second hash log (double fast), log of attempts (rows), minimum match, match finder. Four size
- * classes of nine levels: more than 256 KiB (or unknown), to 256 KiB, to 128 KiB, to 16 KiB.
+ * Window log, hash log, second hash log (double fast) or log of tree nodes, log of attempts, minimum match, a match
+ * that is long enough (a quarter of it), match finder. Four size classes of nineteen levels: more than 256 KiB (or
+ * unknown), to 256 KiB, to 128 KiB, to 16 KiB.
  */
 const PARAMETERS = memory.data<u8>([
-  19, 14, 0, 0, 7, 0,
-  20, 16, 0, 0, 6, 0,
-  21, 17, 16, 0, 5, 1,
-  21, 18, 18, 0, 5, 1,
-  21, 19, 0, 3, 5, 2,
-  21, 19, 0, 3, 5, 3,
-  21, 20, 0, 4, 5, 3,
-  21, 20, 0, 4, 5, 4,
-  22, 21, 0, 4, 5, 4,
+  19, 14, 0, 0, 7, 0, 0,
+  20, 16, 0, 0, 6, 0, 0,
+  21, 17, 16, 0, 5, 0, 1,
+  21, 18, 18, 0, 5, 0, 1,
+  21, 19, 0, 3, 5, 0, 2,
+  21, 19, 0, 3, 5, 0, 3,
+  21, 20, 0, 4, 5, 0, 3,
+  21, 20, 0, 4, 5, 0, 4,
+  22, 21, 0, 4, 5, 0, 4,
+  22, 22, 0, 5, 5, 0, 4,
+  22, 22, 0, 6, 5, 0, 4,
+  22, 23, 0, 6, 5, 0, 4,
+  22, 21, 21, 4, 5, 0, 5,
+  22, 22, 21, 5, 5, 0, 5,
+  22, 23, 22, 6, 5, 0, 5,
+  22, 22, 21, 5, 5, 12, 6,
+  23, 22, 22, 5, 4, 16, 6,
+  23, 22, 22, 6, 3, 16, 8,
+  23, 22, 23, 7, 3, 64, 8,
 
-  18, 14, 0, 0, 6, 0,
-  18, 15, 15, 0, 5, 1,
-  18, 16, 16, 0, 4, 1,
-  18, 17, 0, 3, 5, 2,
-  18, 18, 0, 3, 5, 3,
-  18, 18, 0, 4, 5, 3,
-  18, 18, 0, 4, 4, 3,
-  18, 18, 0, 4, 4, 4,
-  18, 18, 0, 4, 4, 4,
+  18, 14, 0, 0, 6, 0, 0,
+  18, 15, 15, 0, 5, 0, 1,
+  18, 16, 16, 0, 4, 0, 1,
+  18, 17, 0, 3, 5, 0, 2,
+  18, 18, 0, 3, 5, 0, 3,
+  18, 18, 0, 4, 5, 0, 3,
+  18, 18, 0, 4, 4, 0, 3,
+  18, 18, 0, 4, 4, 0, 4,
+  18, 18, 0, 4, 4, 0, 4,
+  18, 19, 0, 6, 4, 0, 4,
+  18, 19, 17, 5, 4, 0, 5,
+  18, 19, 18, 7, 4, 0, 5,
+  18, 19, 17, 4, 4, 8, 6,
+  18, 19, 17, 4, 3, 8, 6,
+  18, 19, 17, 6, 3, 32, 6,
+  18, 19, 18, 6, 3, 32, 7,
+  18, 19, 18, 8, 3, 64, 7,
+  18, 19, 18, 6, 3, 32, 8,
+  18, 19, 18, 8, 3, 64, 8,
 
-  17, 13, 0, 0, 6, 0,
-  17, 15, 0, 0, 5, 0,
-  17, 16, 15, 0, 5, 1,
-  17, 17, 17, 0, 4, 1,
-  17, 17, 0, 3, 4, 2,
-  17, 17, 0, 4, 4, 3,
-  17, 17, 0, 4, 4, 4,
-  17, 17, 0, 4, 4, 4,
-  17, 17, 0, 4, 4, 4,
+  17, 13, 0, 0, 6, 0, 0,
+  17, 15, 0, 0, 5, 0, 0,
+  17, 16, 15, 0, 5, 0, 1,
+  17, 17, 17, 0, 4, 0, 1,
+  17, 17, 0, 3, 4, 0, 2,
+  17, 17, 0, 4, 4, 0, 3,
+  17, 17, 0, 4, 4, 0, 4,
+  17, 17, 0, 4, 4, 0, 4,
+  17, 17, 0, 4, 4, 0, 4,
+  17, 17, 0, 6, 4, 0, 4,
+  17, 17, 16, 5, 4, 0, 5,
+  17, 17, 17, 7, 4, 0, 5,
+  17, 17, 17, 3, 4, 8, 6,
+  17, 17, 17, 4, 3, 8, 6,
+  17, 17, 17, 6, 3, 64, 6,
+  17, 17, 17, 6, 3, 32, 7,
+  17, 17, 17, 8, 3, 64, 7,
+  17, 17, 17, 10, 3, 128, 7,
+  17, 17, 17, 5, 3, 64, 8,
 
-  14, 15, 0, 0, 5, 0,
-  14, 15, 0, 0, 4, 0,
-  14, 15, 14, 0, 4, 1,
-  14, 14, 0, 4, 4, 2,
-  14, 14, 0, 4, 4, 3,
-  14, 14, 0, 4, 4, 4,
-  14, 14, 0, 4, 4, 4,
-  14, 14, 0, 4, 4, 4,
-  14, 14, 0, 4, 4, 4,
+  14, 15, 0, 0, 5, 0, 0,
+  14, 15, 0, 0, 4, 0, 0,
+  14, 15, 14, 0, 4, 0, 1,
+  14, 14, 0, 4, 4, 0, 2,
+  14, 14, 0, 4, 4, 0, 3,
+  14, 14, 0, 4, 4, 0, 4,
+  14, 14, 0, 4, 4, 0, 4,
+  14, 14, 0, 4, 4, 0, 4,
+  14, 14, 0, 4, 4, 0, 4,
+  14, 14, 14, 8, 4, 0, 5,
+  14, 14, 14, 3, 4, 3, 6,
+  14, 14, 14, 4, 3, 6, 6,
+  14, 14, 14, 5, 3, 8, 7,
+  14, 15, 14, 6, 3, 16, 7,
+  14, 15, 14, 7, 3, 64, 7,
+  14, 15, 14, 5, 3, 12, 8,
+  14, 15, 14, 6, 3, 32, 8,
+  14, 15, 14, 7, 3, 64, 8,
+  14, 15, 14, 8, 3, 64, 8,
 ]);
 
 let windowLogNow: u32 = 0;
@@ -62,6 +109,7 @@ let hashLogNow: u32 = 0;
 let secondHashLogNow: u32 = 0;
 let attemptsLogNow: u32 = 0;
 let minMatchNow: u32 = 0;
+let enoughNow: u32 = 0;
 let finderNow: u32 = 0;
 
 /**
@@ -86,7 +134,8 @@ export function chooseParameters(level: i32, windowLog: u32, size: u64, dictiona
   secondHashLogNow = min<u32>(load<u8>(row, 2), tableLogMax);
   attemptsLogNow = load<u8>(row, 3);
   minMatchNow = load<u8>(row, 4);
-  finderNow = load<u8>(row, 5);
+  enoughNow = <u32>load<u8>(row, 5) << 2;
+  finderNow = load<u8>(row, 6);
 }
 
 /** Smallest table: what the smallest inputs need is bounded by what a row of the match finder takes. */
@@ -114,6 +163,10 @@ export function attemptsLog(): u32 {
 
 export function minMatch(): u32 {
   return minMatchNow;
+}
+
+export function enough(): u32 {
+  return enoughNow;
 }
 
 export function finder(): u32 {

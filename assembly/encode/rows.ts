@@ -1,17 +1,18 @@
 /**
- * Row-based search: a hash picks a row of 16 positions, a tag byte for each lets 15 of them be compared in a few
- * operations, and only those whose tag fits are looked at in memory.
+ * Row-based search: a hash picks a row of 16 positions (64 where more than 16 are to be attempted), a tag byte for each
+ * lets all but one of them be compared in a few operations, and only those whose tag fits are looked at in memory.
  *
  *   tags      ┌ head ┬ tag 1 ┬ tag 2 ┬ … ┬ tag 15 ┐   16 B a row; the head is where the newest entry stands
  *   positions ┌ –    ┬ pos 1 ┬ pos 2 ┬ … ┬ pos 15 ┐   64 B a row
  *
- * Entries are written from 15 down to 1 and around, so walking up from the head goes from new to old.
+ * Entries are written from the last down to 1 and around, so walking up from the head goes from new to old.
  */
 
-import { commonLength, touch } from "./match";
+import { ROW_CANDIDATES } from "../memory/map";
+import { commonLength, setFoundOffset, touch } from "./match";
 
-export const ROW_LOG: u32 = 4;
-const ROW_TAGS: u32 = 16;
+const ROW_LOG: u32 = 4;
+const WIDE_ROW_LOG: u32 = 6;
 
 /** Positions whose hash is computed, and whose row is touched, ahead of their use. */
 const AHEAD: usize = 8;
@@ -25,6 +26,7 @@ let positions: usize = 0;
 let prime: u64 = 0;
 let shift: u64 = 0;
 let attempts: u32 = 0;
+let wide = false;
 /** First position that is not indexed yet. */
 let nextToIndex: usize = 0;
 
@@ -35,12 +37,13 @@ export function rowsSize(hashLog: u32): usize {
 
 /** Sets up the table of 1 << hashLog entries at `at`. */
 export function setupRows(at: usize, hashLog: u32, attemptsLog: u32, hashPrime: u64): void {
-  const rows = <usize>1 << (hashLog - ROW_LOG);
+  wide = attemptsLog > ROW_LOG;
+  const rowLog = wide ? WIDE_ROW_LOG : ROW_LOG;
   tags = at;
-  positions = at + rows * ROW_TAGS;
+  positions = at + (<usize>1 << hashLog);
   prime = hashPrime;
-  shift = 64 - (hashLog - ROW_LOG) - 8;
-  attempts = min<u32>(1 << attemptsLog, ROW_TAGS - 1);
+  shift = 64 - (hashLog - rowLog) - 8;
+  attempts = min<u32>(1 << attemptsLog, (1 << rowLog) - 1);
 }
 
 export function clearRows(first: usize): void {
@@ -72,19 +75,25 @@ function hashAt(ip: usize): u32 {
 
 // @ts-ignore: decorator
 @inline
-function insert(hash: u32, ip: usize): void {
-  const row = tags + ((<usize>hash >> 8) << 4);
-  const head = (<u32>load<u8>(row) - 1) & 15;
-  const entry: usize = head ? <usize>head : 15;
+function insert(hash: u32, ip: usize, rowLog: u32): void {
+  const row = tags + ((<usize>hash >> 8) << rowLog);
+  const last: u32 = (1 << rowLog) - 1;
+  const head = (<u32>load<u8>(row) - 1) & last;
+  const entry: usize = head ? <usize>head : last;
   store<u8>(row, <u8>entry);
   store<u8>(row + entry, <u8>hash);
-  store<u32>(positions + ((<usize>hash >> 8) << 6) + (entry << 2), <u32>ip);
+  store<u32>(positions + ((<usize>hash >> 8) << (rowLog + 2)) + (entry << 2), <u32>ip);
 }
 
 /** Indexes all of [from, end): content that came before the frame. */
 export function indexRows(from: usize, end: usize): void {
-  for (let at = from; at < end; at++) insert(hashAt(at), at);
   nextToIndex = end;
+  if (wide) insertWide(from, end);
+  else for (let at = from; at < end; at++) insert(hashAt(at), at, ROW_LOG);
+}
+
+function insertWide(from: usize, end: usize): void {
+  for (let at = from; at < end; at++) insert(hashAt(at), at, WIDE_ROW_LOG);
 }
 
 /** Indexes what lies before `ip`. */
@@ -92,23 +101,16 @@ function indexUpTo(ip: usize): void {
   let at = nextToIndex;
   if (ip - at > SKIP_MIN) {
     const stop = at + SKIP_HEAD;
-    for (; at < stop; at++) insert(hashAt(at), at);
+    for (; at < stop; at++) insert(hashAt(at), at, ROW_LOG);
     at = ip - SKIP_TAIL;
   }
-  for (; at < ip; at++) insert(hashAt(at), at);
+  for (; at < ip; at++) insert(hashAt(at), at, ROW_LOG);
   nextToIndex = ip;
 }
 
 /** Leaves what lies before `ip` out of the index. */
 export function skipRows(ip: usize): void {
   nextToIndex = ip;
-}
-
-let foundOffset: u32 = 0;
-
-/** Distance of the match that `searchRows` found. */
-export function rowsOffset(): u32 {
-  return foundOffset;
 }
 
 /** 0x80 in each byte of `x` that is zero, exactly. */
@@ -148,14 +150,68 @@ export function searchRows(ip: usize, end: usize, low: usize, length: u32): u32 
       const common = commonLength(ip, match, end);
       if (common > length) {
         length = common;
-        foundOffset = <u32>(ip - match);
+        setFoundOffset(<u32>(ip - match));
         if (ip + common >= end) break;
       }
     }
     if (--left == 0) break;
   }
   // Only now: the new entry takes the place of the oldest, which was a candidate.
-  insert(hash, ip);
+  insert(hash, ip, ROW_LOG);
+  nextToIndex = ip + 1;
+  return length;
+}
+
+/** Which of the 64 tags at `row` are `tag`: a bit each. */
+// @ts-ignore: decorator
+@inline
+function fitting(row: usize, tag: u64): u64 {
+  let fits: u64 = 0;
+  for (let at: usize = 0; at < 64; at += 8) {
+    fits |= (((zeroBytes(load<u64>(row + at) ^ tag) >> 7) * 0x0102040810204080) >> 56) << at;
+  }
+  return fits;
+}
+
+/** The same for rows of 64. What fits is touched first, all of it: the misses of the cache overlap. */
+export function searchWideRows(ip: usize, end: usize, low: usize, length: u32): u32 {
+  let from = nextToIndex;
+  if (ip - from > SKIP_MIN) {
+    insertWide(from, from + SKIP_HEAD);
+    from = ip - SKIP_TAIL;
+  }
+  insertWide(from, ip);
+  const hash = hashAt(ip);
+  const ahead = <usize>hashAt(ip + AHEAD) >> 8;
+  touch(tags + (ahead << 6));
+  const row = tags + ((<usize>hash >> 8) << 6);
+  const head = <u64>load<u8>(row);
+  const entries = positions + ((<usize>hash >> 8) << 8);
+  // Rotated so that bit 0 is the newest entry; the head is none.
+  let fits = rotr(fitting(row, <u64>(hash & 255) * 0x0101010101010101) & ~1, head);
+  let to = ROW_CANDIDATES;
+  const stop = to + (attempts << 2);
+  while (fits && to < stop) {
+    const entry = <usize>(head + ctz(fits)) & 63;
+    fits &= fits - 1;
+    const match = <usize>load<u32>(entries + (entry << 2));
+    if (match < low) break;
+    touch(match + length);
+    store<u32>(to, <u32>match);
+    to += 4;
+  }
+  for (let at = ROW_CANDIDATES; at < to; at += 4) {
+    const match = <usize>load<u32>(at);
+    if (load<u32>(match + length - 3) == load<u32>(ip + length - 3)) {
+      const common = commonLength(ip, match, end);
+      if (common > length) {
+        length = common;
+        setFoundOffset(<u32>(ip - match));
+        if (ip + common >= end) break;
+      }
+    }
+  }
+  insert(hash, ip, WIDE_ROW_LOG);
   nextToIndex = ip + 1;
   return length;
 }

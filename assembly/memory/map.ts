@@ -110,6 +110,8 @@ export const NORMALIZED_COUNTS: usize = 0x0eb300;
 export const FSE_SPREAD: usize = 0x0eb500;
 export const FSE_RUNS: usize = 0x0eb700;
 export const FSE_CURSORS: usize = 0x0eba00;
+/** Candidates of one search in wide rows: 64 × u32. */
+export const ROW_CANDIDATES: usize = 0x0ebb00;
 /** Tables that are computed once: value → code, code → extra bits, cost of a probability. */
 export const ENCODER_CONSTANTS: usize = 0x0ec000;
 
@@ -124,5 +126,12 @@ export const IO_SIZE: usize = 0x100000;
  */
 export const FINDER_TABLES: usize = 0x212000;
 export const FINDER_TABLES_SIZE: usize = 0x0c0000;
+/** In the same place, where the tables are those of trees: nodes of a stretch (4100 × 32 B), matches, prices. */
+export const OPTIMAL_NODES: usize = 0x212000;
+export const MATCHES: usize = 0x234000;
+export const LITERAL_PRICES: usize = 0x23c000;
+export const LENGTH_PRICES: usize = 0x23c800;
+export const OFFSET_PRICES: usize = 0x23ca00;
+export const MATCH_PRICES: usize = 0x23cc00;
 /** First byte that is laid out anew for each frame. */
 export const ARENA: usize = 0x2d2000;

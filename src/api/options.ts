@@ -18,9 +18,6 @@ import { checkKeys, integer } from "./check.js";
 /** Largest output of a decompression that did not say otherwise: 1 GiB. */
 export const MAX_OUTPUT_DEFAULT = 2 ** 30;
 
-/** Levels that zstd has and this engine refuses rather than silently replace. */
-const ZSTD_LEVEL_MAX = 19;
-
 /**
  * What the caller requires the engine to be, checked before any of it runs. A pin that is there but undefined is
  * refused: an unset variable must not lift the seal.
@@ -64,7 +61,7 @@ export interface EngineOptions extends AsyncOptions {
 
 /** How a frame is written. */
 export interface CompressOptions {
-  /** 1 (fastest) to 9 (smallest). Default 3. Levels 10 to 19 are refused with a RangeError by this engine. */
+  /** 1 (fastest) to 19 (smallest). Default 3. From 13 on compression takes ten times as long and more, and memory. */
   level?: number | undefined;
   /** Ends each frame with an XXH64 checksum of its content. Default true. */
   checksum?: boolean | undefined;
@@ -145,9 +142,6 @@ export function compressParameters(
   checkKeys(options, known);
   const { level = LEVEL_DEFAULT, checksum = true, windowLog, dictionary } = options;
   if (typeof checksum !== "boolean") throw new TypeError(`checksum must be a boolean, got ${describe(checksum)}`);
-  if (level > LEVEL_MAX && level <= ZSTD_LEVEL_MAX) {
-    throw new RangeError(`level ${level} is not one of this engine, which has ${LEVEL_MIN} to ${LEVEL_MAX}`);
-  }
   return {
     level: integer(level, "level", LEVEL_MIN, LEVEL_MAX),
     windowLog: windowLog === undefined ? 0 : integer(windowLog, "windowLog", WINDOW_LOG_MIN, ENCODER_WINDOW_LOG_MAX),

@@ -13,8 +13,6 @@ import { ENGINE_ID, FINGERPRINT } from "../seal/pins.js";
 import { NONCE } from "../seal/statement.js";
 import { UsageError } from "./exit.js";
 
-/** The highest level of zstd(1) without --ultra: known, but not every engine has it. */
-const ZSTD_LEVEL_MAX = 19;
 /** ZSTDMT_NBWORKERS_MAX of zstd(1), --threads */
 const THREADS_MAX = 256;
 
@@ -32,11 +30,9 @@ function integer(text: string, what: string, min: number, max: number): number {
   throw new UsageError(`${what} must be a whole number from ${min} to ${max}, not '${text}'`);
 }
 
-/** A compression level, 1 to 9. */
+/** A compression level, 1 to 19. */
 export function parseLevel(text: string): number {
-  const level = integer(text, "the level", LEVEL_MIN, ZSTD_LEVEL_MAX);
-  if (level <= LEVEL_MAX) return level;
-  throw new UsageError(`level ${level} is not available: this engine has levels ${LEVEL_MIN} to ${LEVEL_MAX}`);
+  return integer(text, "the level", LEVEL_MIN, LEVEL_MAX);
 }
 
 /** The window log of `compress --long=N`, 10 to 27. */

@@ -12,7 +12,7 @@ import { Report } from "./report.js";
 import { checkTargets, compressedName, inputsOf } from "./targets.js";
 
 interface CompressCommandOptions extends ConvertOptions {
-  /** 1 to 9. */
+  /** 1 to 19. */
   readonly level?: number;
   /** Window log, 10 to 27. */
   readonly long?: number;

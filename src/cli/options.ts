@@ -9,7 +9,7 @@ export type Finish = (exitCode: number) => void;
 
 /** What help shows for options that the parser knows by one form only: letters.ts translates the others. */
 const WRITTEN: ReadonlyMap<string, string> = new Map([
-  ["--level <n>", "-1 … -9, --level=<n>"],
+  ["--level <n>", "-1 … -19, --level=<n>"],
   ["--long <n>", "--long[=<n>]"],
 ]);
 

@@ -20,7 +20,7 @@ import { checkTargets, containerName, inputsOf, plainName } from "./targets.js";
 import type { Session } from "./transfer.js";
 
 interface PackCommandOptions extends ConvertOptions {
-  /** 1 to 9. */
+  /** 1 to 19. */
   readonly level?: number;
   /** Plain bytes a block. */
   readonly blockSize?: number;

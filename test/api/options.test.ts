@@ -100,9 +100,9 @@ describe.each(Object.entries(COMPRESSING))("%s", (_, call) => {
     async (_, options, kind) => refuses(call, options, kind),
   );
 
-  test.each([10, 11, 15, 19])("refuses level %i with its limit, not silently another", async (level) => {
+  test.each([20, 22])("refuses level %i with its limit, not silently another", async (level) => {
     const call = async () => h4.compress(plain, { level });
-    await expect(call()).rejects.toThrow(new RangeError(`level ${level} is not one of this engine, which has 1 to 9`));
+    await expect(call()).rejects.toThrow(/level must be .*1 to 19/);
   });
 
   test("takes undefined as absent", async () => {

@@ -106,7 +106,7 @@ export const CASES = {
       limit: await codeOf(decompress(packed, { maxOutput: MIB - 1 })),
       window: await codeOf(decompress(packed, { windowLogMax: 19 })),
       string: await codeOf(compress("text")),
-      level: await codeOf(compress(packed, { level: 10 })),
+      level: await codeOf(compress(packed, { level: 20 })),
       aborted: await codeOf(compress(packed, { signal: AbortSignal.abort() })),
     };
   },

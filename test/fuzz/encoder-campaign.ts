@@ -7,8 +7,8 @@ import { address, NOT_FOR_THE_ENCODER } from "../support/memory-map.js";
 import { withinTime } from "../support/watchdog.js";
 import { ZlibOracle } from "../support/zlib-oracle.js";
 
-/** Above every arena of the options below: windows of at most 2 MiB, tables of at most 16 MiB. */
-const GUARDED_FROM = address("ARENA") + (24 << 20);
+/** Above every arena of the options below: windows of at most 8 MiB and room ahead, tables of at most 81 MiB. */
+const GUARDED_FROM = address("ARENA") + (92 << 20);
 const CASE_MILLISECONDS = 20_000;
 
 /** Contents whose ends meet every size of block, and pieces of several kinds one after the other. */

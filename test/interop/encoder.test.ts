@@ -61,9 +61,9 @@ describe.each(ENGINES)("$id", ({ create }) => {
     await expectBothRead(frames, plain);
   });
 
-  test.each(LARGE_LENGTHS)("json of %i bytes at levels 1, 3, 5, 9", async (length) => {
+  test.each(LARGE_LENGTHS)("json of %i bytes at levels 1, 3, 5, 9, 12, 15, 19", async (length) => {
     const plain = json(length);
-    const frames = [1, 3, 5, 9].map((level) => engine.compress(plain, { level }));
+    const frames = [1, 3, 5, 9, 12, 15, 19].map((level) => engine.compress(plain, { level }));
     await expectBothRead(frames, plain);
   });
 
@@ -103,7 +103,7 @@ describe.each(ENGINES)("$id", ({ create }) => {
 
   test("flushed: what has come out decodes to what has gone in", async () => {
     const plain = mixed(300_000);
-    for (const level of [1, 4, 9]) {
+    for (const level of [1, 4, 9, 12, 14, 16, 19]) {
       const session = engine.compressor({ level });
       const reader = create().decompressor();
       const written: Uint8Array[] = [];

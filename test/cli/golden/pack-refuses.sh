@@ -23,7 +23,7 @@ refused --sign nokey.pem
 refused --block-size 1K
 refused --block-size 129MiB
 refused --meta - --safe -
-refused -10
+refused -20
 refused --meta
 echo taken > file.h4mk; refused
 ls
