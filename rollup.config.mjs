@@ -143,9 +143,24 @@ function types(entries) {
 
 export default [
   bundle("node", ".", { index: "index" }),
-  bundle("node", ".", { node: "node", seal: "seal", container: "container", cli: "cli/main", ...STARTED }, [
-    PUBLIC_FROM_INDEX,
-  ]),
-  bundle("web", "web", { index: "index", seal: "seal", container: "container" }),
-  types(["index", "node", "seal", "container"]),
+  bundle(
+    "node",
+    ".",
+    {
+      node: "node",
+      seal: "seal",
+      container: "container",
+      dictionary: "dictionary",
+      cli: "cli/main",
+      ...STARTED,
+    },
+    [PUBLIC_FROM_INDEX],
+  ),
+  bundle("web", "web", {
+    index: "index",
+    seal: "seal",
+    container: "container",
+    dictionary: "dictionary",
+  }),
+  types(["index", "node", "seal", "container", "dictionary"]),
 ];
