@@ -200,7 +200,7 @@ class Training {
     for (const k of kCandidates) {
       const dictionary = await this.make(train, source, k);
       if (dictionary === undefined) continue;
-      let size = dictionary.length;
+      let size = 0;
       for (const sample of test) size += (await this.compress(sample, dictionary)).length;
       if (size >= smallest) continue;
       smallest = size;
