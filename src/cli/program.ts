@@ -24,6 +24,7 @@ import { addSeek } from "./seek.js";
 import { addSign } from "./sign.js";
 import { addTest } from "./test.js";
 import { addTour } from "./tour.js";
+import { addTrain } from "./train.js";
 import { addUnpack } from "./unpack.js";
 import { addVerify } from "./verify.js";
 import { addVersion } from "./version.js";
@@ -51,6 +52,7 @@ const COMMANDS = [
   addDecompress,
   addTest,
   addList,
+  addTrain,
   addPack,
   addUnpack,
   addInspect,

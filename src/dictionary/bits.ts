@@ -38,6 +38,11 @@ export class BackwardReader {
     this.left -= count;
     if (this.left < 0) throw new H4Error("DATA_CORRUPT", "A bitstream ends too early");
   }
+
+  /** Nothing may be left. */
+  finish(): void {
+    if (this.left > 0) throw new H4Error("DATA_CORRUPT", "A bitstream has more bits than are read");
+  }
 }
 
 /** Collects bits, those of a byte from its lowest up. */

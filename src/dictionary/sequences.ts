@@ -98,6 +98,7 @@ export class SequenceReader {
         visitor.uncompressed(size);
         at += type === RLE_BLOCK ? 1 : size;
       } else {
+        if (at + size > frame.length) throw new H4Error("DATA_CORRUPT", "A frame ends in one of its blocks");
         this.block(frame.subarray(at, at + size), tables, visitor);
         at += size;
       }
@@ -187,16 +188,18 @@ function sequences(reader: BackwardReader, tables: Tables, count: number, visito
       LITERALS_LENGTHS.bases[codes.literalsLength]! + reader.read(LITERALS_LENGTHS.bits[codes.literalsLength]!);
     visitor.sequence(codes, length, matchLength);
     literals += length;
-    if (--count === 0) return literals;
+    if (--count === 0) break;
     literalsLengths.advance();
     matchLengths.advance();
     offsets.advance();
   }
+  reader.finish();
+  return literals;
 }
 
 function uint24(bytes: Uint8Array, at: number): number {
   const [a, b, c] = [bytes[at], bytes[at + 1], bytes[at + 2]];
   if (a === undefined || b === undefined || c === undefined)
-    throw new H4Error("DATA_CORRUPT", "A frame ends in its blocks");
+    throw new H4Error("DATA_CORRUPT", "A frame ends before its last block");
   return a | (b << 8) | (c << 16);
 }

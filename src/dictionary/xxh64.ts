@@ -7,7 +7,7 @@ const PRIME_4 = 0x85ebca77c2b2ae63n;
 const PRIME_5 = 0x27d4eb2f165667c5n;
 
 const u64 = (value: bigint): bigint => BigInt.asUintN(64, value);
-const rotate = (value: bigint, by: bigint): bigint => u64((value << by) | (value >> (64n - by)));
+const rotate = (value: bigint, by: bigint): bigint => u64(value << by) | (u64(value) >> (64n - by));
 const round = (lane: bigint, input: bigint): bigint => u64(rotate(u64(lane + input * PRIME_2), 31n) * PRIME_1);
 
 /** The hash of `bytes`: some 10 MB/s, for what is hashed once. */
