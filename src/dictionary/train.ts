@@ -150,7 +150,7 @@ function checkSamples(samples: readonly Bytes[]): Uint8Array[] {
   // What is shorter than a sequence says nothing.
   const useful = views.filter(({ length }) => length >= CONTENT_SIZE_MIN);
   if (useful.length < SAMPLES_MIN) {
-    const message = `${useful.length} samples of at least ${CONTENT_SIZE_MIN} bytes are too few: ${SAMPLES_MIN} at least, better hundreds`;
+    const message = `Samples of at least ${CONTENT_SIZE_MIN} bytes: ${useful.length}; ${SAMPLES_MIN} are needed, hundreds are better`;
     throw new H4Error("SAMPLES_TOO_FEW", message, { got: useful.length, limit: SAMPLES_MIN });
   }
   return useful;
