@@ -47,6 +47,14 @@ export type H4ErrorCode =
   | "DICTIONARY_MISSING"
   /** A dictionary has the magic number of one but not the rest. */
   | "DICTIONARY_CORRUPT"
+  /** Too few samples to train a dictionary with: `got` and `limit`. */
+  | "SAMPLES_TOO_FEW"
+  /** A sample is longer than what a dictionary can help: `got` and `limit` in bytes. */
+  | "SAMPLE_TOO_LARGE"
+  /** All samples together are over the limit: `got` and `limit` in bytes. */
+  | "SAMPLES_TOO_LARGE"
+  /** The samples have nothing in common that a dictionary could hold. */
+  | "SAMPLES_UNRELATED"
   /** A stream was longer or shorter than the `contentSize` it was opened with: `got` and `limit` in bytes. */
   | "CONTENT_SIZE_MISMATCH"
   /** The memory could not be had: `got` in bytes. */

@@ -13,6 +13,7 @@ const LETTERS_WITH_VALUE: ReadonlyMap<string, string> = new Map([
   ["D", "--dictionary"],
   ["T", "--threads"],
   ["M", "--memory"],
+  ["B", "--block-size"],
 ]);
 
 /** Letters and words of zstd(1) that choose what is done, and the command that does it here. */
@@ -26,6 +27,7 @@ const COMMAND_OF_LETTER: ReadonlyMap<string, string> = new Map([
   ["--test", "test"],
   ["-l", "list"],
   ["--list", "list"],
+  ["--train", "train"],
   ["-V", "version"],
   ["--version", "version"],
 ]);
@@ -35,6 +37,11 @@ const HELP: ReadonlySet<string> = new Set(["-h", "-H", "--help"]);
 
 /** What `--long` without a number means. zstd(1), --long */
 const LONG_DEFAULT = 27;
+
+/** `--train-fastcover` trains, with or without a value; with one it is an option too. */
+const TRAINS = /^--train-fastcover(=|$)/;
+
+const commandOf = (option: string) => (TRAINS.test(option) ? "train" : COMMAND_OF_LETTER.get(option));
 
 /** What only compression reads. Other letters pass over it, as in zstd(1): tar appends -d to the very same program. */
 const COMPRESSION_ONLY = /^--(?:level=|threads=|no-check$)/;
@@ -90,9 +97,11 @@ export function commandByLetters(argv: readonly string[]): string[] {
   const end = separated.indexOf("--");
   const options = end < 0 ? separated : separated.slice(0, end);
   if (options.some((option) => HELP.has(option))) return ["--help"];
-  const command = options.map((option) => COMMAND_OF_LETTER.get(option)).findLast((found) => found !== undefined);
-  const kept = options.filter((option) => !COMMAND_OF_LETTER.has(option));
+  const command = options.map(commandOf).findLast((found) => found !== undefined);
+  const kept = options.filter((option) => !COMMAND_OF_LETTER.has(option) && option !== "--train-fastcover");
   const rest = end < 0 ? [] : separated.slice(end);
-  if (command === undefined || command === "compress") return ["compress", ...kept, ...rest];
+  if (command === undefined || command === "compress" || command === "train") {
+    return [command ?? "compress", ...kept, ...rest];
+  }
   return [command, ...kept.filter((option) => !COMPRESSION_ONLY.test(option)), ...rest];
 }

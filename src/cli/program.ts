@@ -25,6 +25,7 @@ import { addServe } from "./serve.js";
 import { addSign } from "./sign.js";
 import { addTest } from "./test.js";
 import { addTour } from "./tour.js";
+import { addTrain } from "./train.js";
 import { addUnpack } from "./unpack.js";
 import { addVerify } from "./verify.js";
 import { addVersion } from "./version.js";
@@ -52,6 +53,7 @@ const COMMANDS = [
   addDecompress,
   addTest,
   addList,
+  addTrain,
   addPack,
   addUnpack,
   addInspect,

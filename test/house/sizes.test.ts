@@ -11,9 +11,9 @@ function gzipped(file: string): number {
   return gzipSync(readFileSync(join(ROOT, file)), { level: 9 }).length;
 }
 
-test("the artifact has at most 48 KiB, 20 KiB gzipped", () => {
+test("the artifact has at most 48 KiB, 22 KiB gzipped", () => {
   expect(readFileSync(join(ROOT, "build/engine.wasm")).length).toBeLessThanOrEqual(48 * KIB);
-  expect(gzipped("build/engine.wasm")).toBeLessThanOrEqual(20 * KIB);
+  expect(gzipped("build/engine.wasm")).toBeLessThanOrEqual(22 * KIB);
 });
 
 test("a page that only verifies attestations loads at most 9 KiB gzipped", () => {
@@ -22,11 +22,11 @@ test("a page that only verifies attestations loads at most 9 KiB gzipped", () =>
   expect(files.reduce((sum, file) => sum + gzipped(file), 0)).toBeLessThanOrEqual(9 * KIB);
 });
 
-test("a browser with crypto.subtle loads at most 32 KiB gzipped, artifact and everything", () => {
+test("a browser with crypto.subtle loads at most 36 KiB gzipped, artifact and everything", () => {
   const { exports } = JSON.parse(read("package.json")) as { exports: Conditions };
   const files = closure(resolveConditions(exports, ".", BROWSER), BROWSER, "static");
   expect(files.length).toBeGreaterThan(0);
-  expect(files.reduce((sum, file) => sum + gzipped(file), 0)).toBeLessThanOrEqual(32 * KIB);
+  expect(files.reduce((sum, file) => sum + gzipped(file), 0)).toBeLessThanOrEqual(36 * KIB);
 });
 
 test("the page's own code, its document and its styles have at most 30 KiB gzipped beside the library", () => {

@@ -53,6 +53,23 @@ export function decompressWithCli(
   return withDictionary(dictionary, (use) => runZstd(["-d", "-c", "-q", memory, ...use], bytes));
 }
 
+/** Compresses many inputs with one call of the command line, each into a frame of its own. */
+export async function compressManyWithCli(
+  inputs: readonly Uint8Array[],
+  flags: readonly string[],
+  { dictionary }: { dictionary?: Uint8Array } = {},
+): Promise<Uint8Array[]> {
+  const folder = await mkdtemp(join(tmpdir(), "harmony4-inputs-"));
+  try {
+    const files = inputs.map((_, i) => join(folder, String(i)));
+    await Promise.all(inputs.map((bytes, i) => writeFile(files[i]!, bytes)));
+    await withDictionary(dictionary, (use) => runZstd(["-q", ...flags, ...use, ...files]));
+    return await Promise.all(files.map((file) => readFile(`${file}.zst`)));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
 /** Decompresses many inputs with one call of the command line: undefined for each that it refuses. */
 export async function decompressManyWithCli(
   inputs: readonly Uint8Array[],
