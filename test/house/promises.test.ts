@@ -1,7 +1,7 @@
 /** The promises and threats that documents name are shown by tests that carry their numbers, and counted, not typed. */
 import { describe, expect, test } from "vitest";
 import { listedTests } from "../support/listed-tests.js";
-import { ROOT, read, repositoryFiles } from "./repository.js";
+import { read, repositoryFiles } from "./repository.js";
 
 /** Every number that a test names: `T1`, `S14`. */
 const SHOWN = new Set(

@@ -1,6 +1,6 @@
 /** Suites of vitest in other runtimes than the Node that runs the tests, by the files that they are. */
 import { spawnSync } from "node:child_process";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { VITEST } from "../support/listed-tests.js";
 import { findBun, findDeno } from "../support/runtimes.js";
 

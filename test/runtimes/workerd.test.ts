@@ -3,13 +3,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { closure, ROOT, WORKERD } from "../house/repository.js";
-import { type Results, runInWorkerd } from "./runners.js";
+import { runWorker } from "./runners.js";
 
 const { engine_id: ID, sha256: FINGERPRINT } = JSON.parse(readFileSync(join(ROOT, "build/seal.json"), "utf8"));
 
-let starts: Results;
+let starts: Record<string, unknown>;
 beforeAll(() => {
-  starts = runInWorkerd("seal/worker.mjs");
+  starts = runWorker("seal/worker.mjs");
 });
 
 const INFO = {
