@@ -15,9 +15,12 @@ const BROWSERS = [
   ["WebKitGTK", withWebkit, WEBKIT_INSECURE_HOST, /\bAppleWebKit\/.* Safari\//],
 ] as const;
 
-test.each(BROWSERS)("%s gives what this Node gives, under every set of headers", async (_, start, host, agent) => {
-  await start(async (tab) => {
-    expect(await tab.evaluate("navigator.userAgent")).toMatch(agent);
-    for (const name of Object.keys(HEADER_SETS)) await expectConformance(tab, name, host, here);
-  });
-});
+test.each(BROWSERS)(
+  "%s gives what this Node gives, under every set of headers",
+  async (browser, start, host, agent) => {
+    await start(async (tab) => {
+      expect(await tab.evaluate("navigator.userAgent")).toMatch(agent);
+      for (const name of Object.keys(HEADER_SETS)) await expectConformance(tab, browser, name, host, here);
+    });
+  },
+);

@@ -59,6 +59,7 @@ const SIGNED_CASES = /\bsigned container\b|^an attestation is the same everywher
  */
 export async function expectConformance(
   tab: Pick<Tab, "open" | "evaluate" | "waitFor">,
+  browser: string,
   name: string,
   insecureHost: string,
   here: Results,
@@ -69,6 +70,7 @@ export async function expectConformance(
     await tab.open(`${originOf(server, insecure ? insecureHost : undefined)}/`);
     await tab.waitFor("globalThis.run");
     const results = JSON.parse(await tab.evaluate<string>("globalThis.run()"));
+    tellTable(`${browser}, ${name}`, results);
     expect(results.page).toMatchObject(page);
     // Without Web Crypto every digest of the library is one of its fallback.
     if (insecure) expect(results.page.fallback).toBe(true);

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { createEngine } from "../../src/index.js";
 import { findNode24 } from "../support/runtimes.js";
 import { CHROMIUM_INSECURE_HOST, expectConformance, HEADER_SETS, withChromium } from "./browsers.js";
-import { type Results, runInBun, runInDeno, runInEdgeRuntime, runInNode, runInWorkerd } from "./runners.js";
+import { type Results, runInBun, runInDeno, runInEdgeRuntime, runInNode, runInWorkerd, tellTable } from "./runners.js";
 import { SIGNED_ATTESTATION } from "./suite/attestations.mjs";
 import { KINDS, LENGTHS } from "./suite/inputs.mjs";
 import { POOLS } from "./suite/pools.mjs";
@@ -13,6 +13,7 @@ import { LEVELS } from "./suite/table.mjs";
 let here: Results;
 beforeAll(() => {
   here = runInNode(process.execPath);
+  tellTable(`Node ${process.versions.node}, which runs the tests`, here);
 });
 
 describe("this Node", () => {
@@ -41,13 +42,17 @@ const PROGRAMS: readonly [string, () => Results][] = [
   ["Bun", runInBun],
 ];
 
-test.each(PROGRAMS)("%s gives what this Node gives", (_, run) => {
-  expect(run()).toEqual(here);
+test.each(PROGRAMS)("%s gives what this Node gives", { timeout: 120_000 }, (runtime, run) => {
+  const results = run();
+  tellTable(runtime, results);
+  expect(results).toEqual(here);
 });
 
 test("Chromium gives what this Node gives, under every set of headers", { timeout: 180_000 }, async () => {
   await withChromium(async (tab) => {
-    for (const name of Object.keys(HEADER_SETS)) await expectConformance(tab, name, CHROMIUM_INSECURE_HOST, here);
+    for (const name of Object.keys(HEADER_SETS)) {
+      await expectConformance(tab, "Chromium", name, CHROMIUM_INSECURE_HOST, here);
+    }
   });
 });
 
@@ -60,12 +65,13 @@ function attested({ cases }: Results): unknown {
 }
 
 describe.each([
-  ["workerd", runInWorkerd],
-  ["edge-runtime, where no code is generated", runInEdgeRuntime],
-])("%s", (_, run) => {
+  ["workerd", () => runInWorkerd()],
+  ["edge-runtime, where no code is generated", () => runInEdgeRuntime()],
+])("%s", (runtime, run) => {
   let results: Results;
   beforeAll(() => {
     results = run();
+    tellTable(runtime, results);
   });
 
   test("gives the bytes that this Node gives", () => {

@@ -1,5 +1,6 @@
 /** One thin runner for each runtime that is a program: each loads the package as its users do and returns what came of it. */
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
 import { findBun, findDeno, findNode24, requireEdgeRuntimes } from "../support/runtimes.js";
 
@@ -14,45 +15,41 @@ export interface Results {
   readonly cases: Readonly<Record<string, unknown>>;
 }
 
+/** Says in one line what table a runtime gave: the same digest for all of them. */
+export function tellTable(runtime: string, { table }: Results): void {
+  const digest = createHash("sha256").update(JSON.stringify(table)).digest("hex");
+  console.log(`${digest}  ${Object.keys(table).length} outputs in ${runtime}`);
+}
+
 /** Runs the suite in the Node at `binary`. */
 export function runInNode(binary: string): Results {
-  return runScript(binary, [], "run-in-node.mjs") as unknown as Results;
+  return runScript(binary, [], "run-in-node.mjs");
 }
 
 /** Runs the suite in Deno, which may read files and do nothing else. */
 export function runInDeno(): Results {
   const rights = ["--no-prompt", "--allow-read"];
-  return runScript(findDeno(), ["run", ...rights], "run-in-node.mjs") as unknown as Results;
+  return runScript(findDeno(), ["run", ...rights], "run-in-node.mjs");
 }
 
 /** Runs the suite in Bun. */
 export function runInBun(): Results {
-  return runScript(findBun(), ["--no-install"], "run-in-node.mjs") as unknown as Results;
+  return runScript(findBun(), ["--no-install"], "run-in-node.mjs");
 }
 
-/** Runs the suite in workerd, on the `workerd` bundles. */
-export function runInWorkerd(): Results {
-  return runWorker("worker.mjs") as unknown as Results;
-}
-
-/** Runs a worker of this folder in workerd. */
-export function runWorker(worker: string): Record<string, unknown> {
+/** Runs a worker of this folder, by default the suite on the `workerd` bundles, in workerd. */
+export function runInWorkerd<T = Results>(worker = "worker.mjs"): T {
   requireEdgeRuntimes();
   return runScript(findNode24(), [], "run-in-workerd.mjs", worker);
 }
 
-/** Runs the suite in edge-runtime, likewise. */
-export function runInEdgeRuntime(): Results {
+/** Runs a worker of this folder in edge-runtime, likewise. */
+export function runInEdgeRuntime<T = Results>(worker = "worker.mjs"): T {
   requireEdgeRuntimes();
-  return runScript(findNode24(), [], "run-in-edge-runtime.mjs") as unknown as Results;
+  return runScript(findNode24(), [], "run-in-edge-runtime.mjs", worker);
 }
 
-function runScript(
-  binary: string,
-  flags: readonly string[],
-  script: string,
-  ...args: string[]
-): Record<string, unknown> {
+function runScript<T = Results>(binary: string, flags: readonly string[], script: string, ...args: string[]): T {
   const command = [...flags, join(import.meta.dirname, script), ...args];
   return JSON.parse(execFileSync(binary, command, { encoding: "utf8", maxBuffer: 1 << 26 }));
 }
