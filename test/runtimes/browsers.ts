@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import { CHROMIUM_ARGS, findChromium } from "../support/chromium.js";
 import { type StaticServer, serve } from "../support/static-server.js";
 import type { Tab } from "../support/tab.js";
-import { type Results, ROOT } from "./runners.js";
+import { type Results, ROOT, tellTable } from "./runners.js";
 
 /** No script but the site's own files, no evaluation but WebAssembly. What Firefox and Safari call the same. */
 const STRICT = [
