@@ -23,7 +23,7 @@ export function startWorker(url: string | URL | undefined, events: WorkerEvents)
     events.ended({ message, ...(got === undefined ? {} : { got }), ...(cause === undefined ? {} : { cause }) });
   };
   worker.on("message", (message) => {
-    if (!over) events.message(message);
+    if (!over) events.message(withBytes(message));
   });
   worker.on("error", (error) => ended(error instanceof Error ? error.message : String(error), undefined, error));
   worker.on("messageerror", (error) => ended(`a message could not be read: ${error.message}`, undefined, error));
@@ -35,7 +35,7 @@ export function startWorker(url: string | URL | undefined, events: WorkerEvents)
 
 function handleOf(worker: Worker, silence: () => void): WorkerHandle {
   return {
-    post: (message, transfer) => worker.postMessage(message, transfer),
+    post: (message, transfer) => worker.postMessage(withBuffer(message), transfer),
     keepAlive: (alive) => (alive ? worker.ref() : worker.unref()),
     async end() {
       silence();
@@ -53,6 +53,22 @@ function scriptOf(url: string | URL | undefined): string | URL {
 export function serveOwner(receive: (message: unknown) => void): WorkerHandle["post"] {
   const { parentPort } = process.getBuiltinModule("node:worker_threads");
   if (parentPort === null) throw new TypeError("This script is the worker of a pool: nothing else starts it");
-  parentPort.on("message", receive);
-  return (message, transfer) => parentPort.postMessage(message, transfer);
+  parentPort.on("message", (message) => receive(withBytes(message)));
+  return (message, transfer) => parentPort.postMessage(withBuffer(message), transfer);
+}
+
+/**
+ * The message with the buffer of its `data` in the place of the array. Deno's node:worker_threads looks at each element of
+ * an array in a message for a port: 0.2 s for a mebibyte, where a buffer costs nothing.
+ */
+function withBuffer(message: unknown): unknown {
+  const { data } = message as { data?: unknown };
+  const whole = data instanceof Uint8Array && data.length === data.buffer.byteLength;
+  return whole ? { ...(message as object), data: data.buffer } : message;
+}
+
+/** The message as it was. */
+function withBytes(message: unknown): unknown {
+  const { data } = message as { data?: unknown };
+  return data instanceof ArrayBuffer ? { ...(message as object), data: new Uint8Array(data) } : message;
 }

@@ -9,12 +9,14 @@ import { listedTests } from "../support/listed-tests.js";
 import { buildNativeCore } from "../support/native-core.js";
 import { fingerprintOf } from "../support/native-cores.js";
 import { findNode, MATRIX } from "../support/runtimes.js";
-import { runInNode } from "./runners.js";
+import { runInNode, tellTable } from "./runners.js";
 import { allPassed, CALLS, runInBun, runInDeno, runInNodeRelease, STARTS } from "./suites.js";
 
 describe.each(MATRIX)("%s", (release) => {
   test("gives what this Node gives", () => {
-    expect(runInNode(findNode(release))).toEqual(runInNode(process.execPath));
+    const results = runInNode(findNode(release));
+    tellTable(release, results);
+    expect(results).toEqual(runInNode(process.execPath));
   });
 
   test("S15, T10: starts a sealed core, in its process and apart", () => {

@@ -1,5 +1,5 @@
 /**
- * Runs the conformance suite in edge-runtime, which generates no code: neither from strings nor from WebAssembly. It runs
+ * Runs a worker of this folder, which the argument names, in edge-runtime, which generates no code: neither from strings nor from WebAssembly. It runs
  * scripts and not modules, so that the bundles are made one script of; the module of the engine is handed in.
  */
 import { readFileSync } from "node:fs";
@@ -10,10 +10,11 @@ import { rollup } from "rollup";
 const WASM = readFileSync(join(import.meta.dirname, "../../dist/engine.wasm"));
 
 const given = { name: "given", resolveId: (id) => (/\.wasm(\.bin)?$/.test(id) ? { id, external: true } : null) };
-const bundle = await rollup({ input: join(import.meta.dirname, "worker.mjs"), plugins: [given] });
+const bundle = await rollup({ input: join(import.meta.dirname, process.argv[2]), plugins: [given] });
 const { output } = await bundle.generate({
   format: "iife",
   name: "worker",
+  inlineDynamicImports: true,
   globals: (id) => (id.endsWith(".bin") ? "engineBytes" : "engineModule"),
 });
 const runtime = new EdgeRuntime({

@@ -1,64 +1,55 @@
-/** One thin runner for each runtime: each loads the package as its users do and returns what the suite returned. */
+/** One thin runner for each runtime that is a program: each loads the package as its users do and returns what came of it. */
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
-import { chromium } from "playwright-core";
-import { CHROMIUM_ARGS, findChromium } from "../support/chromium.js";
-import { findNode24, requireEdgeRuntimes } from "../support/runtimes.js";
-import { serve } from "../support/static-server.js";
+import { findBun, findDeno, findNode24, requireEdgeRuntimes } from "../support/runtimes.js";
 
-const ROOT = resolve(import.meta.dirname, "../..");
+/** The root of the repository. */
+export const ROOT: string = resolve(import.meta.dirname, "../..");
 
-/** What `conform` of conformance.mjs returned. */
-export type Results = Record<string, unknown>;
+/** What `conform` of suite/conform.mjs returned. */
+export interface Results {
+  /** The digest of each output, by its format, input and level. */
+  readonly table: Readonly<Record<string, string>>;
+  /** What each case returned, by its name. */
+  readonly cases: Readonly<Record<string, unknown>>;
+}
+
+/** Says in one line what table a runtime gave: the same digest for all of them. */
+export function tellTable(runtime: string, { table }: Results): void {
+  const digest = createHash("sha256").update(JSON.stringify(table)).digest("hex");
+  console.log(`${digest}  ${Object.keys(table).length} outputs in ${runtime}`);
+}
 
 /** Runs the suite in the Node at `binary`. */
 export function runInNode(binary: string): Results {
   return runScript(binary, [], "run-in-node.mjs");
 }
 
-/** Runs `worker` of this folder, by default the suite, in workerd with the `workerd` bundles. */
-export function runInWorkerd(worker = "worker.mjs"): Results {
+/** Runs the suite in Deno, which may read files and do nothing else. */
+export function runInDeno(): Results {
+  const rights = ["--no-prompt", "--allow-read"];
+  return runScript(findDeno(), ["run", ...rights], "run-in-node.mjs");
+}
+
+/** Runs the suite in Bun. */
+export function runInBun(): Results {
+  return runScript(findBun(), ["--no-install"], "run-in-node.mjs");
+}
+
+/** Runs a worker of this folder, by default the suite on the `workerd` bundles, in workerd. */
+export function runInWorkerd<T = Results>(worker = "worker.mjs"): T {
   requireEdgeRuntimes();
   return runScript(findNode24(), [], "run-in-workerd.mjs", worker);
 }
 
-/** Runs the suite in edge-runtime, likewise. */
-export function runInEdgeRuntime(): Results {
+/** Runs a worker of this folder in edge-runtime, likewise. */
+export function runInEdgeRuntime<T = Results>(worker = "worker.mjs"): T {
   requireEdgeRuntimes();
-  return runScript(findNode24(), [], "run-in-edge-runtime.mjs");
+  return runScript(findNode24(), [], "run-in-edge-runtime.mjs", worker);
 }
 
-/** Runs a script of this folder by the runtime at `binary` with its `flags`, and reads what it prints. */
-export function runScript(binary: string, flags: readonly string[], script: string, ...args: string[]): Results {
-  const output = execFileSync(binary, [...flags, join(import.meta.dirname, script), ...args], { encoding: "utf8" });
-  return JSON.parse(output) as Results;
-}
-
-const PAGE = `<!doctype html>
-<script type="importmap">
-  { "imports": { "harmony4": "/dist/web/index.js", "harmony4/seal": "/dist/web/seal.js", "harmony4/container": "/dist/web/container.js" } }
-</script>
-<script type="module">
-  import * as library from "harmony4";
-  import * as seal from "harmony4/seal";
-  import * as container from "harmony4/container";
-  import { conform } from "/test/runtimes/conformance.mjs";
-  globalThis.results = conform({ ...library, ...seal, ...container });
-</script>`;
-
-/** Runs the suite in Chromium, on a page whose policy allows WebAssembly and no other evaluation. */
-export async function runInChromium(): Promise<Results> {
-  const policy = "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'";
-  const server = await serve(ROOT, { "/": PAGE }, { "content-security-policy": policy });
-  const browser = await chromium.launch({ executablePath: findChromium(), args: [...CHROMIUM_ARGS] });
-  try {
-    const page = await browser.newPage();
-    await page.goto(`${server.origin}/`);
-    const results = (await page.evaluate("globalThis.results")) as Results | undefined;
-    if (results === undefined) throw new Error("the page did not load its modules");
-    return results;
-  } finally {
-    await browser.close();
-    await server.close();
-  }
+function runScript<T = Results>(binary: string, flags: readonly string[], script: string, ...args: string[]): T {
+  const command = [...flags, join(import.meta.dirname, script), ...args];
+  return JSON.parse(execFileSync(binary, command, { encoding: "utf8", maxBuffer: 1 << 26 }));
 }

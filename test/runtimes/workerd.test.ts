@@ -3,13 +3,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { closure, ROOT, WORKERD } from "../house/repository.js";
-import { type Results, runInWorkerd } from "./runners.js";
+import { runInEdgeRuntime, runInWorkerd } from "./runners.js";
 
 const { engine_id: ID, sha256: FINGERPRINT } = JSON.parse(readFileSync(join(ROOT, "build/seal.json"), "utf8"));
 
-let starts: Results;
+let starts: Record<string, unknown>;
 beforeAll(() => {
-  starts = runInWorkerd("seal/worker.mjs");
+  starts = runInWorkerd<Record<string, unknown>>("seal/worker.mjs");
 });
 
 const INFO = {
@@ -67,6 +67,13 @@ test("what could only be compiled is refused", () => {
   expect(starts["huge copy"]).toMatchObject({ error: "CORE_UNREADABLE" });
   expect(starts["module alone"]).toMatchObject({ error: "TypeError" });
   expect(starts["no module"]).toMatchObject({ error: "TypeError" });
+});
+
+test("T4: the bundle for browsers, where an edge runtime was given that, is no engine, and says why", () => {
+  expect(runInEdgeRuntime<object>("web-worker.mjs")).toEqual({
+    code: "UNSUPPORTED",
+    message: expect.stringMatching(/WebAssembly/),
+  });
 });
 
 describe.each(["index", "container", "seal"])("src/%s.ts in an edge worker", (entry) => {
