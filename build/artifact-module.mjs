@@ -15,15 +15,18 @@ export function writeArtifacts({ engine, decoder }, record) {
 }
 
 /**
- * A byte below 90 is one character, `#` to `|`; a larger one is `}` (90 to 179) or `~` (180 to 255) and the character of
- * the rest. Whole bytes stay whole characters, so that gzip sees through the text: 2 % over the gzipped artifact where
- * base64 costs 32 % and hexadecimal 10 %. ASCII alone, so no server's charset can damage it.
+ * Each byte has a place: its value, but that 106 to 128, the commonest instructions of arithmetic, change places with the
+ * 39 values before them, so that they are below 90. A place below 90 is one character, `#` to `|`; a larger one is `}`
+ * (90 to 179) or `~` (180 to 255) and the character of the rest. Whole bytes stay whole characters, so that gzip sees
+ * through the text: 1 % over the gzipped artifact (2.4 % without the change of places) where base64 costs 32 % and
+ * hexadecimal 10 %. ASCII alone, so no server's charset can damage it.
  */
 export function encode(bytes) {
   let text = "";
   for (const byte of bytes) {
-    if (byte >= PAGE) text += byte < 2 * PAGE ? "}" : "~";
-    text += String.fromCharCode(FIRST + (byte % PAGE));
+    const place = byte < 67 || byte > 128 ? byte : byte < 106 ? byte + 23 : byte - 39;
+    if (place >= PAGE) text += place < 2 * PAGE ? "}" : "~";
+    text += String.fromCharCode(FIRST + (place % PAGE));
   }
   return text;
 }

@@ -1,8 +1,8 @@
 /** Binary files that are inlined in a script, as text that stays small under gzip, back into bytes. */
 
 /**
- * The bytes that `text` stands for: `encode` of build/artifact-module.mjs, backwards. `#` to `|` is a byte below 90; `}`
- * and `~` add 90 and 180 to the byte after them.
+ * The bytes that `text` stands for: `encode` of build/artifact-module.mjs, backwards. `#` to `|` is a place below 90; `}`
+ * and `~` add 90 and 180 to the place after them; 67 to 89 stand for 106 to 128, and 90 to 128 for the 39 before those.
  */
 export function inlinedBytes(text: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(text.length);
@@ -13,7 +13,8 @@ export function inlinedBytes(text: string): Uint8Array<ArrayBuffer> {
     if (value >= 90) {
       page = value === 90 ? 90 : 180;
     } else {
-      bytes[length++] = page + value;
+      const place = page + value;
+      bytes[length++] = place < 67 || place > 128 ? place : place < 90 ? place + 39 : place - 23;
       page = 0;
     }
   }
