@@ -81,12 +81,20 @@ export class ContainerView {
 
   private askToReadAll(): void {
     const words = `This container has no index at its end, so all of it has to be read: ${sizeInFull(this.source.size)}.`;
-    const go = button("Read all of it", () => {
-      fill(this.notice);
-      void this.openNow();
-    });
+    const go = button("Read all of it", () => this.begin(this.openNow()));
     fill(this.notice, make("div", { class: "notice" }, make("p", {}, words), go));
     this.tell(words);
+  }
+
+  /** What a person asked for in a notice, which goes. */
+  private begin(work: Promise<void>): void {
+    fill(this.notice);
+    work.catch((error) => {
+      if (this.signal.aborted) return;
+      const refusal = refusalOf(error);
+      fill(this.notice, refusalBox("This container is refused", refusal));
+      this.tell(`Refused: ${refusal.code}`);
+    });
   }
 
   private async openNow(): Promise<void> {
@@ -175,13 +183,7 @@ export class ContainerView {
 
   private askForPicture(bytes: number): void {
     const words = `The picture of all blocks takes ${sizeInFull(bytes)} of index, which were not read yet. Ranges can be read without it.`;
-    const go = button("Read the index, and draw", () => {
-      fill(this.notice);
-      this.drawIndexed().catch((error) => {
-        if (!this.signal.aborted)
-          fill(this.notice, refusalBox("The index of this container is refused", refusalOf(error)));
-      });
-    });
+    const go = button("Read the index, and draw", () => this.begin(this.drawIndexed()));
     fill(this.notice, make("div", { class: "notice" }, make("p", {}, words), go));
   }
 

@@ -67,7 +67,9 @@ export class FramesView {
     const words = `Zstandard has no index: to find all frames, the whole file is read, ${sizeInFull(this.source.size)}.`;
     const go = button("Read all of it", () => {
       fill(this.notice);
-      void this.openNow();
+      this.openNow().catch((error) => {
+        if (!this.signal.aborted) throw error;
+      });
     });
     fill(this.notice, make("div", { class: "notice" }, make("p", {}, words), go));
     this.tell(words);

@@ -148,7 +148,9 @@ class Viewer implements View {
     };
     source.traffic.listeners.add(show);
     show();
-    return make("div", { class: "heading" }, make("h2", {}, foreign(source.name, 120)), cost);
+    const { redirectedTo } = source;
+    const elsewhere = redirectedTo && make("p", { class: "quiet" }, "Redirected to ", foreign(redirectedTo, 200));
+    return make("div", { class: "heading" }, make("h2", {}, foreign(source.name, 120)), cost, elsewhere || undefined);
   }
 
   private tell(words: string): void {
