@@ -45,7 +45,7 @@ export abstract class FileView {
     details: Details,
   ) {
     this.explorer = new Explorer(this.segments, source.size, source.traffic, details);
-    fill(this.element, this.facts, this.notice, this.explorer.element, this.panels, this.said, this.tables);
+    fill(this.element, this.notice, this.facts, this.explorer.element, this.panels, this.said, this.tables);
     source.traffic.listeners.add(() => this.explorer.redraw());
   }
 
