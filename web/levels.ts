@@ -3,14 +3,16 @@
 import { LEVEL_MAX, LEVEL_MIN } from "../assembly/common/limits.js";
 import type { Pool } from "../src/pool.js";
 
-/** Bytes that are tried at most: half a minute at the slowest level would be too long to look at. */
+/** Bytes that are tried at most: enough for the window of most levels, and little enough to wait for each of them. */
 export const SAMPLE_MAX = 4 << 20;
 
 /** Parts of a large file that a sample is made of, from its start to its end. */
 const PARTS = 4;
 
-/** Milliseconds that are measured at least, so that a short work is not measured by its jitter. */
+/** A work is measured this often and this many milliseconds at least, and no longer: what else runs here disturbs it. */
+const RUNS_MIN = 3;
 const MEASURED_MIN = 150;
+const MEASURED_MAX = 1000;
 
 /** What one level does with the sample. */
 export interface Measured {
@@ -54,12 +56,13 @@ export async function* tryLevels(
 
 async function best<T>(work: () => Promise<T>): Promise<[result: T, milliseconds: number]> {
   let shortest = Number.POSITIVE_INFINITY;
-  for (let spent = 0; ; ) {
+  let spent = 0;
+  for (let runs = 1; ; runs++) {
     const began = performance.now();
     const result = await work();
     const taken = performance.now() - began;
     shortest = Math.min(shortest, taken);
     spent += taken;
-    if (spent >= MEASURED_MIN) return [result, shortest];
+    if (spent >= MEASURED_MAX || (runs >= RUNS_MIN && spent >= MEASURED_MIN)) return [result, shortest];
   }
 }

@@ -59,6 +59,9 @@ function show(): void {
   const [compressing, working] = [mode === "compress", work !== undefined];
   byId("view", HTMLElement).hidden = mode !== "open";
   byId("files-part", HTMLElement).hidden = mode === "open";
+  // Results stay in sight, and so does why nothing runs.
+  byId("files-results", HTMLElement).hidden =
+    mode === "open" && running !== undefined && byId("results", HTMLElement).childElementCount === 0;
   byId("settings", HTMLFieldSetElement).hidden = !compressing;
   byId("chosen", HTMLElement).textContent = described();
   byId("clear", HTMLButtonElement).hidden = files.length === 0;

@@ -40,7 +40,7 @@ async function compresses(visit: Visit): Promise<void> {
   expect((await zstd(["-d", "-c"], packed)).equals(DATA.buffer)).toBe(true);
 }
 
-test("the list of the service worker is what lies there, and all that the page loads", async () => {
+test("the list of the service worker is what lies there, and all that the page loads", () => {
   const files = kept(WEB);
   for (const [name, integrity] of Object.entries(files)) {
     expect(digest(readFileSync(join(WEB, name === "./" ? "index.html" : name))), name).toBe(integrity);

@@ -90,7 +90,7 @@ describe("a file", () => {
   test("becomes a container that is read, and refused with words when a bit of it changed", async () => {
     const { page } = visit;
     await visit.choose({ name: "data.json", buffer: PLAIN });
-    await page.getByLabel(".h4mk").check();
+    await page.getByRole("radio", { name: ".h4mk" }).check();
     await visit.press("Compress");
     const packed = await visit.download("data.json.h4mk");
     const damaged = Buffer.from(packed);
@@ -117,7 +117,7 @@ describe("a file", () => {
 describe("several files", () => {
   test("dropped with their folder keep their paths; what is removed leaves the storage", async () => {
     const { page } = visit;
-    await visit.drop(join(folder, "logs"), join(folder, "logs/events.json"));
+    await visit.drop([join(folder, "logs"), join(folder, "logs/events.json")]);
     await page.locator("#chosen", { hasText: /^4 files, / }).waitFor();
     await visit.press("Compress");
     await page.locator("#status", { hasText: /^4 of 4 done · / }).waitFor();
@@ -173,6 +173,30 @@ function stored(): Promise<number> {
     }
   });
 }
+
+test("a full disk is said, and nothing of the result stays", async () => {
+  const { page, context } = visit;
+  const client = await context.newCDPSession(page);
+  await client.send("Storage.overrideQuotaForOrigin", { origin: served.url, quotaSize: 2_000_000 });
+  await visit.choose({ name: "noise.bin", buffer: Buffer.from(noise(9_000_000)) });
+  await visit.press("Compress");
+  await page.getByText(/Refused, nothing was kept: .*quota/i).waitFor();
+  await expect.poll(stored).toBe(0);
+});
+
+describe("opened", () => {
+  test("what was chosen, and what is dropped there, goes to the viewer", async () => {
+    const { page } = visit;
+    const packed = await zstd(["-c"], PLAIN);
+    await visit.choose({ name: "data.json.zst", buffer: packed });
+    await visit.press("Open it");
+    await page.locator("#view").getByText("data.json.zst").first().waitFor();
+    expect(await page.locator("#results-title").isVisible()).toBe(false);
+    writeFileSync(join(folder, "other.zst"), packed);
+    await visit.drop([join(folder, "other.zst")], "#badge");
+    await page.locator("#view").getByText("other.zst").first().waitFor();
+  });
+});
 
 describe("saved to disk", () => {
   // The dialog is the system's, and a test has no hand for it: real handles of the private storage are what it picks.
@@ -231,7 +255,7 @@ describe("saved to disk", () => {
 
   test("several keep their folders, replace nothing, and what is damaged leaves nothing", async () => {
     const { page } = visit;
-    await visit.drop(join(folder, "logs"));
+    await visit.drop([join(folder, "logs")]);
     await page.locator("#chosen", { hasText: /^3 files, / }).waitFor();
     for (let round = 1; round <= 2; round++) {
       await visit.press("Compress");

@@ -74,10 +74,10 @@ export class Visit {
     await this.page.getByLabel("Choose files").setInputFiles(names.map((name) => join(folder, name)));
   }
 
-  /** Drops files and folders of the disk where they belong, as the system does it. */
-  async drop(...paths: string[]): Promise<void> {
+  /** Drops files and folders of the disk in the middle of an element, as the system does it. */
+  async drop(paths: string[], selector = "#drop"): Promise<void> {
     const { page, context } = this;
-    const target = page.locator("#drop");
+    const target = page.locator(selector);
     await target.scrollIntoViewIfNeeded();
     const box = (await target.boundingBox())!;
     const client = await context.newCDPSession(page);
