@@ -28,7 +28,7 @@ import { useDictionary } from "./dictionary";
 import { clearTables, indexContent, moveTables, placeTables } from "./finder";
 import { resetLiterals } from "./literals";
 import { resetRepeats } from "./match";
-import { chooseParameters, windowLog } from "./parameters";
+import { OPTIMAL, chooseParameters, finder, windowLog } from "./parameters";
 import { splitSize } from "./split";
 import { buildPredefinedTables, resetSequencesSection } from "./sequences";
 
@@ -37,6 +37,8 @@ const AHEAD_MIN: usize = 1 << 19;
 const AHEAD_MAX: usize = 1 << 21;
 /** From this level on blocks may end early. */
 const SPLIT_LEVEL_MIN: i32 = 10;
+/** Before optimal parsing one of so many pairs of bytes is looked at to find where. */
+const SPLIT_STEP_FAST: usize = 5;
 /** Largest content whose size is exact in the f64 that the host passes. */
 const SIZE_MAX: f64 = 9007199254740991;
 
@@ -57,7 +59,8 @@ let blockMax: usize = 0;
 let received: u64 = 0;
 let compressed: u64 = 0;
 let pledged: u64 = 0;
-let split = false;
+/** Blocks may end early: one of so many pairs of bytes is counted to see where; 0, they may not. */
+let splitStep: usize = 0;
 let saved: i64 = 0;
 
 /**
@@ -105,7 +108,7 @@ export function compressBegin(level: i32, log: i32, flags: i32, contentSize: f64
   inputEnd = base;
   received = 0;
   compressed = 0;
-  split = level >= SPLIT_LEVEL_MIN;
+  splitStep = level < SPLIT_LEVEL_MIN ? 0 : finder() < OPTIMAL ? SPLIT_STEP_FAST : 1;
   saved = 0;
   open = true;
   started = false;
@@ -117,7 +120,8 @@ export function compressBegin(level: i32, log: i32, flags: i32, contentSize: f64
 
 /** Slow levels end a block where the data changes, unless all the headers might cost more than was saved so far. */
 function blockSize(size: usize): usize {
-  return split && size == BLOCK_SIZE_MAX && saved >= <i64>BLOCK_HEADER_SIZE ? splitSize(next, size) : size;
+  if (!splitStep || size != BLOCK_SIZE_MAX || saved < <i64>BLOCK_HEADER_SIZE) return size;
+  return splitSize(next, size, splitStep);
 }
 
 /** A known content gets just its room (and one byte, to notice more); any other the window and room to fill ahead. */

@@ -10,6 +10,8 @@ import { ZlibOracle } from "../support/zlib-oracle.js";
 /** Above every arena of the options below: windows of at most 8 MiB and room ahead, tables of at most 81 MiB. */
 const GUARDED_FROM = address("ARENA") + (92 << 20);
 const CASE_MILLISECONDS = 20_000;
+/** Binary trees and optimal parsing. */
+const SLOW_MIN = 13;
 
 /** Contents whose ends meet every size of block, and pieces of several kinds one after the other. */
 function content(random: Random): Uint8Array {
@@ -39,7 +41,8 @@ export async function encoderCampaign(random: Random, cases: number): Promise<st
     const plain = content(random);
     const dictionary = random.below(4) === 0 ? { dictionary: json(random.between(1, 50_000), i) } : {};
     const options = {
-      level: random.between(LEVEL_MIN, LEVEL_MAX),
+      // Every sixth is one of the slow levels, which take ten times as long.
+      level: random.below(6) === 0 ? random.between(SLOW_MIN, LEVEL_MAX) : random.between(LEVEL_MIN, SLOW_MIN - 1),
       windowLog: random.pick([0, 0, 0, 10, 11, 12, 15, 17, 18, 21]),
       checksum: random.below(2) === 0,
       ...dictionary,

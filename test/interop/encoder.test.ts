@@ -3,18 +3,17 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { LEVEL_MAX, LEVEL_MIN } from "../../assembly/common/limits.js";
 import { type Engine, inPieces } from "../support/engine.js";
 import { ENGINES } from "../support/engines.js";
 import { expectBytes } from "../support/expect-bytes.js";
 import { EDGE_LENGTHS, GENERATORS, json, longest, mixed, noise, quartets, text } from "../support/generators.js";
+import { LEVELS } from "../support/levels.js";
 import { describeShared } from "../support/shared-data.js";
 import { ZlibOracle } from "../support/zlib-oracle.js";
 import { decompressWithCli } from "../support/zstd-cli-calls.js";
 import { numberOfSequences } from "./first-block.js";
 import { parseFrameHeader } from "./frame-header.js";
 
-const LEVELS = Array.from({ length: LEVEL_MAX - LEVEL_MIN + 1 }, (_, i) => LEVEL_MIN + i);
 /** Magic number, descriptor and a content size of four bytes: a single segment over 65 791 bytes. RFC 8878 §3.1.1.1 */
 const FRAME_HEADER_SIZE = 9;
 const zlib = new ZlibOracle();

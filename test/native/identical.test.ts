@@ -5,6 +5,7 @@ import { LEVEL_MAX, LEVEL_MIN } from "../../assembly/common/limits.js";
 import { PARAMETER } from "../../assembly/common/status.js";
 import { loadCore } from "../../src/engine/load.js";
 import { json, mixed, noise, runs, text } from "../support/generators.js";
+import { LEVELS, LEVELS_APART } from "../support/levels.js";
 import { buildNativeCore } from "../support/native-core.js";
 import { RawEngine } from "../support/raw-engine.js";
 import { compressWithCli } from "../support/zstd-cli-calls.js";
@@ -16,7 +17,6 @@ const conformance = new Conformance();
 afterAll(() => conformance.remove());
 const engine = new RawEngine();
 
-const LEVELS = Array.from({ length: LEVEL_MAX - LEVEL_MIN + 1 }, (_, i) => LEVEL_MIN + i);
 const KINDS = { text, noise, runs };
 /** Where an encoder or the format changes its ways: no content, header fields, literal headers, blocks, a mebibyte. */
 const LENGTHS = [0, 1, 2, 30, 31, 32, 33, 255, 256, 257, 1023, 1024, 1025, 16383, 16384, 16385, 131071, 131072, 131073];
@@ -28,10 +28,10 @@ for (const [kind, generate] of Object.entries(KINDS)) {
     expect(conformance.differences(core, calls)).toEqual([]);
   });
 
-  test(`${kind} of a mebibyte and one byte around it, at every level, both ways`, () => {
+  test(`${kind} of a mebibyte and one byte around it, both ways`, () => {
     const longest = generate(MIB + 1);
     const calls = [MIB - 1, MIB, MIB + 1].flatMap((length) =>
-      LEVELS.flatMap((level) => bothWays(longest.subarray(0, length), level)),
+      LEVELS_APART.flatMap((level) => bothWays(longest.subarray(0, length), level)),
     );
     expect(conformance.differences(core, calls)).toEqual([]);
   });
@@ -93,13 +93,13 @@ test("four threads at once, levels and directions mixed, sound and damaged", () 
   const contents = [text(150_000), noise(20_000), runs(90_000), mixed(400_000), json(1000), text(0)];
   const damaged = BAD_CASES.filter(({ bytes }) => bytes.length < 10_000).slice(0, 40);
   const calls = [
-    ...contents.flatMap((content) => LEVELS.flatMap((level) => bothWays(content, level))),
+    ...contents.flatMap((content) => LEVELS_APART.flatMap((level) => bothWays(content, level))),
     ...damaged.flatMap(({ bytes }) => decompressCalls(engine, bytes)),
   ];
   expect(conformance.differences(core, calls, { threads: 4, rounds: 3 })).toEqual([]);
 });
 
 function bothWays(content: Uint8Array, level: number): Call[] {
-  const packed = engine.compress(content, { level });
-  return [...compressCalls(engine, content, level), ...decompressCalls(engine, packed)];
+  const packing = compressCalls(engine, content, level);
+  return [...packing, ...decompressCalls(engine, packing[0]!.expected as Uint8Array)];
 }

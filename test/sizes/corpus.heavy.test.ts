@@ -1,6 +1,7 @@
 /** The corpus at the levels that are slow: binary trees and optimal parsing. */
 
+import { LEVELS } from "../support/levels.js";
 import { holdCorpus } from "./corpus.js";
-import { LEVELS, SLOW_LEVEL_MIN } from "./table.js";
+import { SLOW_LEVEL_MIN } from "./table.js";
 
 holdCorpus(LEVELS.filter((level) => level >= SLOW_LEVEL_MIN));

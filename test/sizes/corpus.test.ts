@@ -1,8 +1,9 @@
 /** The corpus at the levels that are fast enough for every run, and all of them against libzstd by the tables alone. */
 
 import { describe, expect, test } from "vitest";
+import { LEVELS } from "../support/levels.js";
 import { holdCorpus } from "./corpus.js";
-import { LEVELS, readTable, SLOW_LEVEL_MIN } from "./table.js";
+import { readTable, SLOW_LEVEL_MIN } from "./table.js";
 
 holdCorpus(LEVELS.filter((level) => level < SLOW_LEVEL_MIN));
 

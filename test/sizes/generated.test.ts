@@ -2,8 +2,9 @@
 
 import { describe, test } from "vitest";
 import { binary, distant, json, mixed, records, text } from "../support/generators.js";
+import { LEVELS } from "../support/levels.js";
 import { RawEngine } from "../support/raw-engine.js";
-import { expectSizes, LEVELS, sizesOf } from "./table.js";
+import { expectSizes, sizesOf } from "./table.js";
 
 const KINDS = { text, json, records, binary, distant, mixed };
 /** One of each class of sizes that levels have parameters for. */

@@ -3,13 +3,11 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { LEVEL_MAX, LEVEL_MIN } from "../../assembly/common/limits.js";
+import { LEVELS } from "../support/levels.js";
 
 /** `npm run sizes`: tables are written, and a test compares what was measured with itself. */
 export const UPDATE = process.env.H4_UPDATE_SIZES === "1";
 
-/** Every level. */
-export const LEVELS: readonly number[] = Array.from({ length: LEVEL_MAX - LEVEL_MIN + 1 }, (_, i) => LEVEL_MIN + i);
 /** From here on a level takes a second and more for the corpus: these run with the heavy tests. */
 export const SLOW_LEVEL_MIN = 13;
 
