@@ -170,7 +170,7 @@ function bundle(platform, directory, entries, plugins = []) {
  */
 function decoder(platform, directory) {
   const { output, ...input } = bundle(platform, directory, { decompress: "decompress" });
-  const manualChunks = (id) => (id === DECODER_ARTIFACT ? "decoder-artifact" : undefined);
+  const manualChunks = (id) => (id === DECODER_ARTIFACT && platform === "web" ? "decoder-artifact" : undefined);
   return { ...input, preserveEntrySignatures: "allow-extension", output: { ...output, manualChunks } };
 }
 
