@@ -20,7 +20,7 @@ async function outcome(call) {
   }
 }
 
-function streamed(bytes, { createDecoder: _, H4DecompressionStream }) {
+async function streamed(bytes, { H4DecompressionStream }) {
   let at = 0;
   const source = new ReadableStream({
     pull(controller) {
@@ -29,7 +29,10 @@ function streamed(bytes, { createDecoder: _, H4DecompressionStream }) {
       at += 1000;
     },
   });
-  return new Response(source.pipeThrough(new H4DecompressionStream())).arrayBuffer();
+  const reader = source.pipeThrough(new H4DecompressionStream()).getReader();
+  const chunks = [];
+  for (let next = await reader.read(); !next.done; next = await reader.read()) chunks.push(next.value);
+  return await new Blob(chunks).arrayBuffer();
 }
 
 /**
@@ -56,6 +59,8 @@ export async function conformDecoder(library, frames, options = {}) {
     (pinned) => pinned.info().sealed,
     ({ code }) => code,
   );
-  const refused = await library.createDecoder({ ...options, seal: { fingerprint: "0".repeat(64) } }).catch((e) => e.code);
+  const refused = await library
+    .createDecoder({ ...options, seal: { fingerprint: "0".repeat(64) } })
+    .catch((e) => e.code);
   return { results, fingerprint, engine_id: info.engine_id, verified: info.verified, sealed, refused };
 }

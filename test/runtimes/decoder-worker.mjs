@@ -1,7 +1,8 @@
 /** An edge worker that runs the suite of the decoder on the frames that it is bound to, with the `workerd` bundle. */
+
+import module from "../../dist/decoder.wasm";
 import bytes from "../../dist/decoder.wasm.bin";
 import * as library from "../../dist/workerd/decompress.js";
-import module from "../../dist/decoder.wasm";
 import { conformDecoder } from "./decoder-conformance.mjs";
 
 export default {

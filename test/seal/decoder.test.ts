@@ -96,7 +96,8 @@ describe("fails closed", () => {
     for (let turns = 0; turns < 12; turns++) {
       const mine = ARTIFACT.slice();
       const loading = createDecoder({ wasm: mine }).catch((error: H4Error) => error.code);
-      for (let i = 0; i < turns; i++) await new Promise((resolve) => (i % 3 === 2 ? setImmediate(resolve) : resolve(0)));
+      for (let i = 0; i < turns; i++)
+        await new Promise((resolve) => (i % 3 === 2 ? setImmediate(resolve) : resolve(0)));
       mine.fill(0);
       const loaded = await loading;
       if (typeof loaded === "string") expect(loaded).toBe("SEAL_ALTERED");

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Core, CoreSession, DecompressParameters } from "../../src/engine/core.js";
 import { decoderOf, type Job, type Work } from "../../src/engine/decoder.js";
-import { ReferenceCore } from "../../src/engine/reference.js";
+import type { ReferenceCore } from "../../src/engine/reference.js";
 
 const ARTIFACT = join(import.meta.dirname, "../../build/decoder.wasm");
 
