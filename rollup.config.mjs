@@ -231,7 +231,7 @@ const GENERIC = "Uint8Array<ArrayBuffer>";
  */
 function decoder(platform, directory) {
   const { output, ...input } = bundle(platform, directory, { decompress: "decompress" });
-  const manualChunks = (id) => (id === DECODER_ARTIFACT ? "decoder-artifact" : undefined);
+  const manualChunks = (id) => (id === DECODER_ARTIFACT && platform === "web" ? "decoder-artifact" : undefined);
   return { ...input, preserveEntrySignatures: "allow-extension", output: { ...output, manualChunks } };
 }
 

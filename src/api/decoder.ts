@@ -216,7 +216,7 @@ export class H4DecompressionStream {
       },
       { highWaterMark: 0 },
     );
-    signal?.addEventListener("abort", () => fail(signal.reason), { once: true });
+    signal?.addEventListener("abort", () => fail(signal.reason));
     if (signal?.aborted) fail(signal.reason);
   }
 }

@@ -84,7 +84,8 @@ export function decoderOf(module: WebAssembly.Module): (job: Job) => Work {
         const size = status === 0 ? Math.min(length - at, engine.inputRoom(), PIECE) : 0;
         if (size > 0) {
           if (input!.length !== length) throw new TypeError("chunk was detached or resized while it was read");
-          bytes(engine.inputPtr(), size).set(input!.subarray(at, (at += size)));
+          bytes(engine.inputPtr(), size).set(input!.subarray(at, at + size));
+          at += size;
           job.read += size;
         } else if (status === 0) {
           input = data === undefined ? yield : undefined;

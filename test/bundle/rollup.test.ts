@@ -1,5 +1,5 @@
 /** harmony4/rollup: what goes into the bundle of an edge worker is hashed when it is made, and the host tells of it. T7 */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
@@ -14,6 +14,8 @@ const ARTIFACT = new Uint8Array(readFileSync(join(ROOT, "dist/engine.wasm")));
 const ARTIFACT_BASE64 = Buffer.from(ARTIFACT).toString("base64");
 const { engine_id: ID, sha256: FINGERPRINT } = JSON.parse(readFileSync(join(ROOT, "build/seal.json"), "utf8"));
 const OTHER = "0123456789abcdef".repeat(4);
+const DECODER = JSON.parse(readFileSync(join(ROOT, "build/seal.json"), "utf8")).decoder;
+const DECODER_ARTIFACT = new Uint8Array(readFileSync(join(ROOT, "dist/decoder.wasm")));
 
 /** A project with the package installed, as its tarball would be. */
 let project: string;
@@ -99,7 +101,60 @@ test("T7, S70: a bundle knows the digest of its engine from the build: pins are 
   expect(altered).toEqual({ code: "SEAL_ALTERED" });
 });
 
+/** A worker that runs the decoder alone. */
+function decoderWorker(expression: string): string {
+  return `
+    import * as h4 from "harmony4/decompress";
+    import module from "harmony4/decoder.wasm";
+    const copy = Uint8Array.from(atob("${Buffer.from(DECODER_ARTIFACT).toString("base64")}"), (c) => c.charCodeAt(0));
+    const outcome = (options) => h4.createDecoder(options).then((d) => d.info(), ({ code }) => ({ code }));
+    export default { fetch: async () => Response.json(${expression}) };`;
+}
+
+test("T7, S70: the same of the decoder alone, in a bundle without the engine", async () => {
+  const outcomes = [
+    "outcome({})",
+    `outcome({ seal: { fingerprint: "${DECODER.sha256}", engineId: "${DECODER.engine_id}" } })`,
+    `outcome({ seal: { fingerprint: "${FINGERPRINT}" } })`,
+    "outcome({ wasm: { module, bytes: copy } })",
+    "outcome({ wasm: { module, bytes: copy.with(100, copy[100] ^ 1) } })",
+    "outcome({ wasm: copy })",
+  ];
+  const folder = await bundle(decoderWorker(`await Promise.all([${outcomes.join(", ")}])`));
+  expect(readdirSync(folder)).toContain("decoder.wasm");
+  expect(readdirSync(folder)).not.toContain("engine.wasm");
+  const [answer] = askWorker(folder, "worker.js", [{ path: "/" }]);
+  const [known, pinned, ofTheEngine, copied, altered, bytes] = JSON.parse(answer!.body.toString());
+  const built = [expect.stringContaining("when the bundle was made")];
+  const info = {
+    ...{ engine: "decoder", engine_id: DECODER.engine_id, fingerprint: DECODER.sha256, seal_scope: "build" },
+    ...{ verified: true, not_proved: INFO.not_proved },
+  };
+  expect(known).toEqual({ ...info, sealed: false, seal_level: "none", proved: built });
+  expect(pinned).toEqual({ ...info, sealed: true, seal_level: "fingerprint", proved: built });
+  expect(ofTheEngine).toEqual({ code: "SEAL_ALTERED" });
+  expect(copied).toMatchObject({ verified: true, proved: [...built, expect.stringContaining("hashed here")] });
+  expect(altered).toEqual({ code: "SEAL_ALTERED" });
+  expect(bytes).toEqual({ code: "UNSUPPORTED" });
+});
+
 describe("the build fails", () => {
+  test("T7: for a decoder.wasm that was altered, or that a pinned fingerprint does not admit", async () => {
+    const file = join(project, "node_modules/harmony4/dist/decoder.wasm");
+    writeFileSync(file, DECODER_ARTIFACT.with(100, DECODER_ARTIFACT[100]! ^ 1));
+    try {
+      await expect(bundle(decoderWorker("{}"))).rejects.toMatchObject({
+        message: expect.stringContaining(DECODER.sha256),
+      });
+    } finally {
+      writeFileSync(file, DECODER_ARTIFACT);
+    }
+    await expect(bundle(decoderWorker("{}"), { decoderFingerprint: OTHER })).rejects.toMatchObject({
+      message: expect.stringContaining(OTHER),
+    });
+    expect(() => harmony4Engine({ decoderFingerprint: "short" })).toThrow(H4Error);
+  });
+
   test("T7: for an engine.wasm that was altered", async () => {
     const file = join(project, "node_modules/harmony4/dist/engine.wasm");
     writeFileSync(file, ARTIFACT.with(100, ARTIFACT[100]! ^ 1));

@@ -46,6 +46,18 @@ test("the bundles for edge workers compile no bytes, and hold no WebAssembly tha
   }
 });
 
+describe("harmony4/decompress in a browser", () => {
+  const reached = closure("src/decompress.ts", BROWSER);
+
+  test("reaches its decoder, and nothing that compresses, signs or packs", () => {
+    expect(reached).toContain("src/engine/decoder.ts");
+    const rest =
+      /^(node:|src\/(cli|service|container|pool)\/|src\/engine\/(reference|instantiate|self-test|native)|src\/platform\/node)/;
+    expect(reached.filter((name) => rest.test(name))).toEqual([]);
+    expect(reached.filter((name) => name.includes("@assemblyscript"))).toEqual([]);
+  });
+});
+
 describe("harmony4/service where there is no Node", () => {
   const reached = closure("src/service.ts", BROWSER);
 

@@ -15,6 +15,7 @@ const MANIFEST = JSON.parse(read("package.json")) as Manifest;
 /** Entries of API.md that exist in this version. */
 const ENTRIES = [
   ".",
+  "./decompress",
   "./node",
   "./container",
   "./seal",
@@ -22,6 +23,7 @@ const ENTRIES = [
   "./service",
   "./rollup",
   "./engine.wasm",
+  "./decoder.wasm",
   "./package.json",
 ];
 
@@ -70,7 +72,7 @@ describe("the package", () => {
 
   test("exports the entries of the interface, each with its types first", () => {
     expect(Object.keys(MANIFEST.exports).sort()).toEqual([...ENTRIES].sort());
-    for (const entry of [".", "./node", "./container", "./seal", "./pool", "./rollup"])
+    for (const entry of [".", "./decompress", "./node", "./container", "./seal", "./pool", "./rollup"])
       expect(Object.keys(MANIFEST.exports[entry]!)[0], entry).toBe("types");
     // In Node there is a server too, which no other types may promise.
     const service = MANIFEST.exports["./service"] as Record<string, Conditions>;
@@ -88,6 +90,13 @@ describe("the package", () => {
     const artifact = readFileSync(new URL("../../dist/engine.wasm", import.meta.url)).toString("base64");
     const carriers = files.filter((file) => /^dist\/[^/]+\.js$/.test(file) && read(file).includes(artifact));
     expect(carriers).toEqual(["dist/index.js"]);
+  });
+
+  test("gives whoever imports harmony4/decompress its decoder, and nothing of the engine", () => {
+    const decoder = readFileSync(new URL("../../dist/decoder.wasm", import.meta.url)).toString("base64");
+    const carriers = files.filter((file) => /^dist\/[^/]+\.js$/.test(file) && read(file).includes(decoder));
+    expect(carriers).toEqual(["dist/decompress.js"]);
+    expect(importsOf("dist/decompress.js").map((file) => file.replace(/-[\w-]+\.js$/, ""))).toEqual(["./decoder-pins"]);
   });
 
   test("imports nothing that an install could swap: only its own files, Node itself, and what a native core needs", () => {

@@ -9,6 +9,7 @@ import { expectBytes } from "../support/expect-bytes.js";
 import { json } from "../support/generators.js";
 import { buildNativeCore } from "../support/native-core.js";
 import { findBun, findDeno } from "../support/runtimes.js";
+import { findZstd } from "../support/zstd-cli.js";
 import { decompressWithCli } from "../support/zstd-cli-calls.js";
 import { ROOT, read, repositoryFiles } from "./repository.js";
 
@@ -130,6 +131,12 @@ describe("examples", () => {
 
   test("node.mjs restores what it compressed", () => {
     expect(run("node.mjs", "report.json")).toMatch(/^200000 bytes became \d{5}; restored: true\n$/);
+  });
+
+  test("decoder.mjs reads a .zst with the decoder alone", () => {
+    execFileSync(findZstd(), ["-q", "-f", join(folder, "report.json"), "-o", join(folder, "decoded.zst")]);
+    const { engine_id } = JSON.parse(read("build/seal.json")).decoder;
+    expect(run("decoder.mjs", "decoded.zst")).toBe(`${engine_id}: 200000 bytes\n`);
   });
 
   test("node-streams.mjs leaves a .zst and reads all of it back", () => {

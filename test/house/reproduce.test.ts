@@ -37,7 +37,8 @@ test.each([
     },
     stdio: ["ignore", "pipe", "ignore"],
   });
-  expect(output).toBe(`${JSON.parse(read("build/seal.json")).sha256}  rebuilt.wasm\n`);
+  const { sha256, decoder } = JSON.parse(read("build/seal.json"));
+  expect(output).toBe(`${sha256}  rebuilt.wasm\n${decoder.sha256}  decoder.wasm\n`);
 });
 
 /** Any line of `assembly/` whose change must show in the artifact. */

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { BROWSER, type Conditions, closure, ROOT, read, resolveConditions } from "./repository.js";
 
 const KIB = 1024;
@@ -14,6 +14,30 @@ function gzipped(file: string): number {
 test("the artifact has at most 48 KiB, 22 KiB gzipped", () => {
   expect(readFileSync(join(ROOT, "build/engine.wasm")).length).toBeLessThanOrEqual(48 * KIB);
   expect(gzipped("build/engine.wasm")).toBeLessThanOrEqual(22 * KIB);
+});
+
+test("the decoder alone has at most 14 KiB, 7 KiB gzipped", () => {
+  expect(readFileSync(join(ROOT, "build/decoder.wasm")).length).toBeLessThanOrEqual(14 * KIB);
+  expect(gzipped("build/decoder.wasm")).toBeLessThanOrEqual(7 * KIB);
+});
+
+describe("harmony4/decompress in a browser with crypto.subtle", () => {
+  const entry = () => {
+    const { exports } = JSON.parse(read("package.json")) as { exports: Conditions };
+    return resolveConditions(exports, "./decompress", BROWSER);
+  };
+
+  test("loads at most 10 KiB gzipped, artifact and everything", () => {
+    const files = closure(entry(), BROWSER, "static");
+    expect(files.length).toBeGreaterThan(1);
+    expect(files.reduce((sum, file) => sum + gzipped(file), 0)).toBeLessThanOrEqual(10 * KIB);
+  });
+
+  test("loads at most 1.5 KiB more for a pin", () => {
+    const pins = closure(entry(), BROWSER).filter((file) => file.includes("/decoder-pins-"));
+    expect(pins).toHaveLength(1);
+    expect(gzipped(pins[0]!)).toBeLessThanOrEqual(1.5 * KIB);
+  });
 });
 
 test("a page that only verifies attestations loads at most 9 KiB gzipped", () => {

@@ -5,10 +5,12 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, wr
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { compile } from "../../build/compile.mjs";
+import { compileAll } from "../../build/compile.mjs";
 import { differences, readRecord, recordOf } from "../../build/seal-record.mjs";
-import { inlinedArtifact as inlinedInNode } from "../../src/platform/node.js";
-import { inlinedArtifact as inlinedInBrowsers } from "../../src/platform/web.js";
+import { inlinedDecoder as decoderInNode } from "../../src/platform/decoder-node.js";
+import { inlinedDecoder as decoderInBrowsers } from "../../src/platform/decoder-web.js";
+import { inlinedArtifact as engineInNode } from "../../src/platform/node.js";
+import { inlinedArtifact as engineInBrowsers } from "../../src/platform/web.js";
 import { expectBytes } from "../support/expect-bytes.js";
 
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -26,6 +28,8 @@ function checkoutElsewhere(): string {
   return folder;
 }
 
+const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+
 function run(folder: string, script: string, environment: Record<string, string> = {}) {
   const options = { cwd: folder, encoding: "utf8" as const, env: { ...process.env, ...environment } };
   return spawnSync(process.execPath, [join(folder, "build", `${script}.mjs`)], options);
@@ -37,37 +41,50 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(elsewhere, { recursive: true, force: true }));
 
-describe("the artifact", () => {
-  test("has the same bytes from another directory, process, time zone and language", () => {
-    const { status, stderr } = run(elsewhere, "compile", { TZ: "Asia/Kolkata", LANG: "de_DE.UTF-8" });
-    expect(stderr).toBe("");
-    expect(status).toBe(0);
-    const rebuilt = readFileSync(join(elsewhere, "build/engine.wasm"));
-    expect(createHash("sha256").update(rebuilt).digest("hex")).toBe(readRecord().sha256);
-  });
+test("the artifacts have the same bytes from another directory, process, time zone and language", () => {
+  const { status, stderr } = run(elsewhere, "compile", { TZ: "Asia/Kolkata", LANG: "de_DE.UTF-8" });
+  expect(stderr).toBe("");
+  expect(status).toBe(0);
+  const digestOf = (name: string) => sha256(readFileSync(join(elsewhere, "build", name)));
+  expect(digestOf("engine.wasm")).toBe(readRecord().sha256);
+  expect(digestOf("decoder.wasm")).toBe(readRecord().decoder.sha256);
+});
 
-  test("is the one that seal.json pins, compiled with what seal.json names", async () => {
-    expect(differences(readRecord(), recordOf(await compile(ROOT), readRecord().engine_id))).toEqual([]);
-  });
+test("the artifacts are those that seal.json pins, compiled with what seal.json names", async () => {
+  expect(differences(readRecord(), recordOf(await compileAll(ROOT), readRecord()))).toEqual([]);
+});
+
+describe.each([
+  ["engine", engineInNode, engineInBrowsers],
+  ["decoder", decoderInNode, decoderInBrowsers],
+])("%s.wasm", (name, inlinedInNode, inlinedInBrowsers) => {
+  const artifact = new Uint8Array(readFileSync(join(ROOT, `build/${name}.wasm`)));
 
   test("imports nothing", () => {
-    const module = new WebAssembly.Module(readFileSync(join(ROOT, "build/engine.wasm")));
-    expect(WebAssembly.Module.imports(module)).toEqual([]);
+    expect(WebAssembly.Module.imports(new WebAssembly.Module(artifact))).toEqual([]);
   });
 
   test("runs nothing when it is instantiated: it has no start section", () => {
-    expect(sectionIds(readFileSync(join(ROOT, "build/engine.wasm")))).not.toContain(8);
+    expect(sectionIds(artifact)).not.toContain(8);
   });
 
   test("is inlined for Node and for browsers alike", () => {
-    const artifact = new Uint8Array(readFileSync(join(ROOT, "build/engine.wasm")));
     expectBytes(inlinedInNode(), artifact);
     expectBytes(inlinedInBrowsers(), artifact);
   });
 
   test("carries no names, no source map and no custom section that could tell where it was built", () => {
-    expect(sectionIds(readFileSync(join(ROOT, "build/engine.wasm")))).not.toContain(0);
+    expect(sectionIds(artifact)).not.toContain(0);
   });
+});
+
+test("the decoder exports of the engine what decodes, and nothing else", () => {
+  const namesOf = (name: string) => {
+    const module = new WebAssembly.Module(readFileSync(join(ROOT, `build/${name}.wasm`)));
+    return WebAssembly.Module.exports(module).map((entry) => entry.name);
+  };
+  expect(namesOf("engine")).toEqual(expect.arrayContaining(namesOf("decoder")));
+  expect(namesOf("decoder").filter((name) => name.startsWith("compress"))).toEqual([]);
 });
 
 describe("npm run build", () => {
@@ -83,6 +100,18 @@ describe("npm run build", () => {
     expect(JSON.parse(readFileSync(seal, "utf8")).sha256).toBe("0".repeat(64));
   });
 
+  test("refuses a decoder that differs likewise", () => {
+    const seal = join(elsewhere, "build/seal.json");
+    writeFileSync(
+      seal,
+      JSON.stringify({ ...readRecord(), decoder: { ...readRecord().decoder, sha256: "0".repeat(64) } }),
+    );
+    const { status, stderr } = run(elsewhere, "build");
+    expect(status).toBe(1);
+    expect(stderr).toContain(`"sha256":"${"0".repeat(64)}"`);
+    expect(stderr).toContain(readRecord().decoder.sha256);
+  });
+
   test("refuses to run without a seal", () => {
     rmSync(join(elsewhere, "build/seal.json"));
     const { status, stderr } = run(elsewhere, "build");
@@ -94,11 +123,12 @@ describe("npm run build", () => {
     const { status, stdout } = run(elsewhere, "seal");
     expect(status).toBe(0);
     expect(stdout).toContain(readRecord().sha256);
+    expect(stdout).toContain(readRecord().decoder.sha256);
     expect(JSON.parse(readFileSync(join(elsewhere, "build/seal.json"), "utf8"))).toEqual(readRecord());
   });
 });
 
-test.each(["sha256", "bytes", "assemblyscript", "binaryen", "flags", "engine_id"])(
+test.each(["sha256", "bytes", "assemblyscript", "binaryen", "flags", "engine_id", "decoder"])(
   "a difference in %s is named",
   (key) => {
     const [found] = differences(readRecord(), { ...readRecord(), [key]: "other" });

@@ -1,5 +1,6 @@
 /** Web Streams: the one-shot's bytes, back-pressure end to end, bounded memory, and errors that reach both ends. */
 import { beforeAll, describe, expect, test } from "vitest";
+import { H4DecompressionStream as DecoderStream } from "../../src/decompress.js";
 import { createEngine, type Engine, H4CompressionStream, H4DecompressionStream, H4Error } from "../../src/index.js";
 import { expectBytes } from "../support/expect-bytes.js";
 import { constant, mixed, noise, text } from "../support/generators.js";
@@ -8,6 +9,12 @@ let h4: Engine;
 beforeAll(async () => {
   h4 = await createEngine();
 });
+
+/** The streams that decompress, by the entry that has them. */
+const DECOMPRESSION = [
+  ["harmony4", H4DecompressionStream],
+  ["harmony4/decompress", DecoderStream],
+] as const;
 
 const KIB = 1 << 10;
 const MIB = 1 << 20;
@@ -50,10 +57,10 @@ describe.each([1, 4096, 65_536, 3 * MIB])("pieces of %i bytes", (pieceLength) =>
     }
   });
 
-  test("compress and decompress in one pipe", async () => {
+  test.each(DECOMPRESSION)("compress and decompress in one pipe: %s", async (_, Decompression) => {
     const pipe = streamOf(plain, pieceLength)
       .pipeThrough(new H4CompressionStream({ level: 2 }))
-      .pipeThrough(new H4DecompressionStream());
+      .pipeThrough(new Decompression());
     expectBytes(await gathered(pipe), plain);
   });
 });
@@ -68,13 +75,16 @@ test("the two ends are streams of the platform, and of owned Uint8Arrays", async
   for (const chunk of chunks) expect([chunk.byteOffset, chunk.buffer.byteLength]).toEqual([0, chunk.length]);
 });
 
-test("an empty stream makes an empty frame; no frame is truncated input", async () => {
-  const empty = () => streamOf(new Uint8Array(0), 1);
-  expectBytes(h4.decompress(await gathered(empty().pipeThrough(new H4CompressionStream()))), new Uint8Array(0));
-  await expect(gathered(empty().pipeThrough(new H4DecompressionStream()))).rejects.toMatchObject({
-    code: "DATA_TRUNCATED",
-  });
-});
+test.each(DECOMPRESSION)(
+  "an empty stream makes an empty frame; no frame is truncated input: %s",
+  async (_, Decompression) => {
+    const empty = () => streamOf(new Uint8Array(0), 1);
+    expectBytes(h4.decompress(await gathered(empty().pipeThrough(new H4CompressionStream()))), new Uint8Array(0));
+    await expect(gathered(empty().pipeThrough(new Decompression()))).rejects.toMatchObject({
+      code: "DATA_TRUNCATED",
+    });
+  },
+);
 
 test("an engine of the caller's own runs in it", async () => {
   const own = createEngine({ seal: { fingerprint: h4.info().fingerprint } });
@@ -105,9 +115,9 @@ test("options are taken when the stream is made", async () => {
 });
 
 describe("back-pressure", () => {
-  test("nothing is made that nobody reads, and a writer waits", async () => {
+  test.each(DECOMPRESSION)("nothing is made that nobody reads, and a writer waits: %s", async (_, Decompression) => {
     const bomb = h4.compress(constant(64 * MIB));
-    const { readable, writable } = new H4DecompressionStream();
+    const { readable, writable } = new Decompression();
     const writer = writable.getWriter();
     const written = writer.write(bomb);
     expect(await settles(written)).toBe(false);
@@ -146,8 +156,8 @@ describe("back-pressure", () => {
 });
 
 describe("errors", () => {
-  test("damage errors the readable and the writable end alike", async () => {
-    const { readable, writable } = new H4DecompressionStream();
+  test.each(DECOMPRESSION)("damage errors the readable and the writable end alike: %s", async (_, Decompression) => {
+    const { readable, writable } = new Decompression();
     const writer = writable.getWriter();
     const reading = gathered(readable);
     const written = writer.write(text(100));
@@ -157,17 +167,20 @@ describe("errors", () => {
     await expect(writer.closed).rejects.toMatchObject({ code: "DATA_CORRUPT" });
   });
 
-  test("more than maxOutput is refused; 1 GiB is the default, Infinity no limit", async () => {
-    const packed = h4.compress(constant(MIB));
-    const limited = streamOf(packed, 100).pipeThrough(new H4DecompressionStream({ maxOutput: MIB - 1 }));
-    await expect(gathered(limited)).rejects.toMatchObject({ code: "OUTPUT_LIMIT", got: MIB, limit: MIB - 1 });
-    // Frame_Content_Size 2^30 + 1, in a window of 1 MiB.
-    const giant = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0x80, 0x50, 1, 0, 0, 0x40);
-    const refused = streamOf(giant, 10).pipeThrough(new H4DecompressionStream());
-    await expect(gathered(refused)).rejects.toMatchObject({ code: "OUTPUT_LIMIT" });
-    const allowed = streamOf(giant, 10).pipeThrough(new H4DecompressionStream({ maxOutput: Number.POSITIVE_INFINITY }));
-    await expect(gathered(allowed)).rejects.toMatchObject({ code: "DATA_TRUNCATED" });
-  });
+  test.each(DECOMPRESSION)(
+    "more than maxOutput is refused; 1 GiB is the default, Infinity no limit: %s",
+    async (_, Decompression) => {
+      const packed = h4.compress(constant(MIB));
+      const limited = streamOf(packed, 100).pipeThrough(new Decompression({ maxOutput: MIB - 1 }));
+      await expect(gathered(limited)).rejects.toMatchObject({ code: "OUTPUT_LIMIT", got: MIB, limit: MIB - 1 });
+      // Frame_Content_Size 2^30 + 1, in a window of 1 MiB.
+      const giant = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0x80, 0x50, 1, 0, 0, 0x40);
+      const refused = streamOf(giant, 10).pipeThrough(new Decompression());
+      await expect(gathered(refused)).rejects.toMatchObject({ code: "OUTPUT_LIMIT" });
+      const allowed = streamOf(giant, 10).pipeThrough(new Decompression({ maxOutput: Number.POSITIVE_INFINITY }));
+      await expect(gathered(allowed)).rejects.toMatchObject({ code: "DATA_TRUNCATED" });
+    },
+  );
 
   test("a content size that was wrong is refused", async () => {
     for (const contentSize of [99, 101]) {
@@ -176,12 +189,15 @@ describe("errors", () => {
     }
   });
 
-  test("a chunk that is no bytes is a TypeError at both ends", async () => {
-    const { readable, writable } = new H4CompressionStream();
-    const reading = gathered(readable);
-    await expect(writable.getWriter().write("text" as never)).rejects.toThrow(TypeError);
-    await expect(reading).rejects.toThrow(TypeError);
-  });
+  test.each([...DECOMPRESSION, ["compression", H4CompressionStream] as const])(
+    "a chunk that is no bytes is a TypeError at both ends: %s",
+    async (_, Either) => {
+      const { readable, writable } = new Either();
+      const reading = gathered(readable);
+      await expect(writable.getWriter().write("text" as never)).rejects.toThrow(TypeError);
+      await expect(reading).rejects.toThrow(TypeError);
+    },
+  );
 
   test("a chunk that is detached while it waits is a TypeError, not a short stream", async () => {
     const { readable, writable } = new H4CompressionStream();
@@ -227,16 +243,16 @@ describe("ending early", () => {
     await expect(reading).rejects.toBe(reason);
   });
 
-  test("a signal ends both, waiting or not", async () => {
+  test.each(DECOMPRESSION)("a signal ends both, waiting or not: %s", async (_, Decompression) => {
     const controller = new AbortController();
-    const { readable, writable } = new H4DecompressionStream({ signal: controller.signal });
+    const { readable, writable } = new Decompression({ signal: controller.signal });
     const reading = gathered(readable);
     const writer = writable.getWriter();
     await writer.write(h4.compress(text(100)).subarray(0, 20));
     controller.abort(reason);
     await expect(reading).rejects.toBe(reason);
     await expect(writer.write(text(1))).rejects.toBe(reason);
-    const late = new H4CompressionStream({ signal: AbortSignal.abort(reason) });
+    const late = new Decompression({ signal: AbortSignal.abort(reason) });
     await expect(gathered(late.readable)).rejects.toBe(reason);
     await expect(late.writable.getWriter().write(text(1))).rejects.toBe(reason);
   });

@@ -3,6 +3,7 @@
 import { ReferenceCore } from "../../src/engine/reference.js";
 import { measuringCoverage } from "../coverage/hits.js";
 import { CoreEngine } from "./core-engine.js";
+import { decoderCore } from "./decoder-engine.js";
 import type { Engine } from "./engine.js";
 import { engineModule, RawEngine } from "./raw-engine.js";
 
@@ -14,11 +15,11 @@ export interface EngineEntry {
 
 const REFERENCE: EngineEntry = { id: "reference", create: () => new RawEngine() };
 
-const HOSTED: EngineEntry = {
-  id: "reference, hosted",
-  create: () =>
-    new CoreEngine(new ReferenceCore(engineModule(), { engine: "reference", engineId: "test", fingerprint: "" })),
-};
+const hosted = () => new ReferenceCore(engineModule(), { engine: "reference", engineId: "test", fingerprint: "" });
+
+const HOSTED: EngineEntry = { id: "reference, hosted", create: () => new CoreEngine(hosted()) };
+
+const DECODER: EngineEntry = { id: "decoder alone", create: () => new CoreEngine(decoderCore(hosted())) };
 
 /** The engines. An instrumented artifact counts its lines through an import that the host would not give it. */
-export const ENGINES: readonly EngineEntry[] = measuringCoverage() ? [REFERENCE] : [REFERENCE, HOSTED];
+export const ENGINES: readonly EngineEntry[] = measuringCoverage() ? [REFERENCE] : [REFERENCE, HOSTED, DECODER];
