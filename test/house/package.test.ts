@@ -13,7 +13,7 @@ interface Manifest {
 const MANIFEST = JSON.parse(read("package.json")) as Manifest;
 
 /** Entries of API.md that exist in this version. */
-const ENTRIES = [".", "./node", "./container", "./seal", "./engine.wasm", "./package.json"];
+const ENTRIES = [".", "./node", "./container", "./dictionary", "./seal", "./engine.wasm", "./package.json"];
 
 /** The only places that a packed file may come from. */
 const ALLOWED = /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|dist\/.+\.(js|d\.ts|wasm))$/;
@@ -54,7 +54,7 @@ describe("the package", () => {
 
   test("exports the entries of the interface, each with its types first", () => {
     expect(Object.keys(MANIFEST.exports).sort()).toEqual([...ENTRIES].sort());
-    for (const entry of [".", "./node", "./container", "./seal"])
+    for (const entry of [".", "./node", "./container", "./dictionary", "./seal"])
       expect(Object.keys(MANIFEST.exports[entry]!)[0], entry).toBe("types");
   });
 
