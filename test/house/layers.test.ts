@@ -52,6 +52,8 @@ describe.each(["index", "container", "dictionary"])("src/%s.ts in a browser", (e
 
   test("reaches no package but those that are bundled", () => {
     const packages = reached.filter((name) => !/^(src|assembly|build)\//.test(name));
-    expect(packages.filter((name) => !/^(@assemblyscript\/loader|hash-wasm|structured-headers)/.test(name))).toEqual([]);
+    expect(packages.filter((name) => !/^(@assemblyscript\/loader|hash-wasm|structured-headers)/.test(name))).toEqual(
+      [],
+    );
   });
 });
