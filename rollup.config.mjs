@@ -1,5 +1,6 @@
 /**
- * The bundles of dist/: one of the entry `harmony4` and one of all others for Node, one for everything else, one of types.
+ * The bundles of dist/: one of the entry `harmony4` and one of all others for Node, one for edge
+ * workers, one for everything else, one of types.
  * They import nothing but each other.
  */
 
@@ -25,8 +26,17 @@ const FOREIGN = ["koffi", "bun:ffi"];
 /** What runs in a process or a thread of its own, started by its name beside the bundle that starts it. */
 const STARTED = { "core-child": "engine/core-child", "ffi-bun-worker": "platform/ffi-bun-worker" };
 
+/** The worker of a pool: one file that imports nothing, so that it can be served from anywhere, and starts at once. */
+const WORKER = { "pool-worker": "pool/worker" };
+
+/** The entries that run where there is no Node, and share chunks. */
+const PORTABLE = { index: "index", seal: "seal", container: "container" };
+
 /** What `imports` of package.json names: one file a runtime. */
 const { imports: RUNTIME_FILES } = JSON.parse(readFileSync(resolve(ROOT, "package.json"), "utf8"));
+
+/** The artifact as the bundles for edge workers import it: a file beside their folder, which their bundler compiles. */
+const ENGINE = "../engine.wasm";
 
 /** A name with `#` is a file of the runtime; scripts that need no compiler are where they always are. */
 function sources(platform) {
@@ -34,9 +44,11 @@ function sources(platform) {
     name: "sources",
     resolveId(specifier, importer) {
       if (specifier.startsWith("#")) {
-        const file = RUNTIME_FILES[specifier][platform === "node" ? "node" : "default"];
+        const files = RUNTIME_FILES[specifier];
+        const file = files[platform] ?? files.default;
         return resolve(COMPILED, file.replace(/\.ts$/, ".js"));
       }
+      if (specifier.endsWith("/engine.wasm")) return { id: ENGINE, external: true };
       if (!specifier.startsWith(".") || !importer?.startsWith(COMPILED + sep)) return null;
       const file = resolve(dirname(importer), specifier);
       return existsSync(file) ? file : resolve(ROOT, file.slice(COMPILED.length + 1));
@@ -55,6 +67,18 @@ const WITHOUT_PATCH = {
     const patched = /^Object\.hasOwn = Object\.hasOwn \|\| function.*?^\};$/ms;
     if (!patched.test(code)) throw new Error("@assemblyscript/loader no longer patches Object.hasOwn: look again");
     return { code: code.replace(patched, ""), map: null };
+  },
+};
+
+/**
+ * The transports of pino are threads that are started from files of their packages, which a bundle does not have. The
+ * log is written by the thread itself.
+ */
+const WITHOUT_TRANSPORTS = {
+  name: "without-transports",
+  load(id) {
+    if (!/node_modules\/(pino\/lib\/transport|pino-abstract-transport\/index)\.js$/.test(id)) return null;
+    return `module.exports = () => { throw new Error("the log has no transports"); };`;
   },
 };
 
@@ -101,6 +125,9 @@ function publicNames(program) {
   return names;
 }
 
+/** The conditions under which a platform takes packages. */
+const CONDITIONS = { node: ["node"], workerd: ["workerd", "worker", "browser"], web: ["browser"] };
+
 function bundle(platform, directory, entries, plugins = []) {
   return {
     input: Object.fromEntries(
@@ -112,7 +139,8 @@ function bundle(platform, directory, entries, plugins = []) {
       ...plugins,
       sources(platform),
       WITHOUT_PATCH,
-      nodeResolve({ exportConditions: [platform === "node" ? "node" : "browser"] }),
+      WITHOUT_TRANSPORTS,
+      nodeResolve({ exportConditions: CONDITIONS[platform] }),
       commonjs({ include: /node_modules/ }),
     ],
     output: {
@@ -137,8 +165,35 @@ function types(entries) {
     input: Object.fromEntries(entries.map((name) => [name, resolve(COMPILED, `src/${name}.d.ts`)])),
     external: BUILTIN,
     plugins: [dts()],
-    output: { dir: TARGET, format: "es", chunkFileNames: "shared-[hash].d.ts" },
+    output: {
+      dir: TARGET,
+      format: "es",
+      chunkFileNames: "shared-[hash].d.ts",
+      // `Symbol.asyncDispose`, which users may not have in their own libraries.
+      banner: ({ name }) => (name === "pool" ? '/// <reference lib="esnext.disposable" />' : ""),
+    },
   };
+}
+
+/** What the page imports of the library: the bundle beside it, so that there is one copy. */
+const BESIDE = { [INDEX]: "./index.js", [resolve(COMPILED, "src/container.js")]: "./container.js" };
+
+/** The page: its script among the bundles that it imports, so that the folder is all that a server of files needs. */
+function page() {
+  const { output, plugins, ...input } = bundle("web", "web", { page: "../web/page" });
+  const beside = {
+    name: "beside",
+    buildStart() {
+      for (const fileName of ["index.html", "style.css", "icon.svg"]) {
+        this.emitFile({ type: "asset", fileName, source: readFileSync(resolve(ROOT, "web", fileName)) });
+      }
+    },
+    resolveId(specifier, importer) {
+      const id = importer && BESIDE[resolve(dirname(importer), specifier)];
+      return id ? { id, external: true } : null;
+    },
+  };
+  return { ...input, plugins: [beside, ...plugins], output };
 }
 
 export default [
@@ -151,16 +206,21 @@ export default [
       seal: "seal",
       container: "container",
       dictionary: "dictionary",
+      pool: "pool",
+      service: "service-node",
+      rollup: "rollup",
       cli: "cli/main",
       ...STARTED,
     },
     [PUBLIC_FROM_INDEX],
   ),
-  bundle("web", "web", {
-    index: "index",
-    seal: "seal",
-    container: "container",
-    dictionary: "dictionary",
-  }),
-  types(["index", "node", "seal", "container", "dictionary"]),
+  bundle("web", "web", PORTABLE),
+  // Apart, so that what they use does not cut into more chunks what every page loads: 0.5 KiB for each of those.
+  bundle("web", "web", { dictionary: "dictionary", pool: "pool", service: "service" }, [PUBLIC_FROM_INDEX]),
+  page(),
+  bundle("workerd", "workerd", PORTABLE),
+  bundle("workerd", "workerd", { dictionary: "dictionary", service: "service" }, [PUBLIC_FROM_INDEX]),
+  bundle("node", ".", WORKER),
+  bundle("web", "web", WORKER),
+  types(["index", "node", "seal", "container", "dictionary", "pool", "service", "service-node", "rollup"]),
 ];

@@ -43,6 +43,9 @@ export interface VerifyAttestationOptions {
   now?: number;
 }
 
+/** What can be attested: an `Engine`, or a pool of workers that run one. */
+export type Attestable = Pick<Engine, "info" | "selfTest">;
+
 const ATTEST_KEYS = new Set(["nonce", "key", "validity", "now"]);
 const VERIFY_KEYS = new Set(["publicKeys", "nonce", "maxAge", "fingerprints", "minVersion", "now"]);
 
@@ -55,7 +58,7 @@ const VERIFY_KEYS = new Set(["publicKeys", "nonce", "maxAge", "fingerprints", "m
  * const attestation = await attest(engine, { nonce: request.nonce, key });
  * respond(JSON.stringify(attestation));
  */
-export async function attest(engine: Engine, options: AttestOptions = {}): Promise<Attestation> {
+export async function attest(engine: Attestable, options: AttestOptions = {}): Promise<Attestation> {
   if (typeof engine?.selfTest !== "function") throw new TypeError(`engine must be an engine, got ${describe(engine)}`);
   checkKeys(options, ATTEST_KEYS);
   const { nonce, key, validity = VALIDITY_MAX, now } = options;

@@ -1,9 +1,10 @@
 /** `createEngine` and what it gives: a verified engine with one-shot calls and sessions. */
 
-import type { Core, FrameHeader } from "../engine/core.js";
-import { BUILT_IN, loadCore } from "../engine/load.js";
+import { loadCore } from "#loader";
+import { type ArtifactSource, isModule } from "../engine/artifact-source.js";
+import { BUILT_IN } from "../engine/built-in.js";
+import type { Core, CoreIdentity, FrameHeader } from "../engine/core.js";
 import { type SelfTestReport, selfTest } from "../engine/self-test.js";
-import type { ArtifactSource } from "../engine/source.js";
 import { type Verdict, verify } from "../seal/pins.js";
 import { type Bytes, describe, isBytes, viewOf } from "./bytes.js";
 import { checkKeys } from "./check.js";
@@ -31,7 +32,10 @@ export interface EngineInfo {
   engine: "reference" | "core";
   /** Stands for the bytes that the engine writes: same id, same input, same options, same output. */
   engine_id: string;
-  /** SHA-256 of the bytes that run: 64 lower-case hexadecimal digits. */
+  /**
+   * SHA-256 of the bytes that run: 64 lower-case hexadecimal digits. With `seal_scope: "build"` of the file that they were
+   * built from; with `verified: false` beside it, what that file should have.
+   */
   fingerprint: string;
   /** The same input and options gave the same output each time: of a native core, in its self-test. */
   deterministic: true;
@@ -42,15 +46,23 @@ export interface EngineInfo {
   identity_safe: boolean;
   /**
    * The bytes that run were hashed, and equalled a digest known beforehand, before any of them ran. False for a native
-   * core without a pinned fingerprint.
+   * core without a pinned fingerprint, and for a module of a bundle of whose file nothing was hashed.
    */
   verified: boolean;
   /** True only when a fingerprint that the caller pinned matched. */
   sealed: boolean;
   /** The strongest of the caller's pins, all of which matched. */
   seal_level: "none" | "id" | "fingerprint";
-  /** "bytes": hashed at run time, before instantiation. "build": when the bundle was built. */
+  /**
+   * What `verified` and `sealed` speak of. "bytes": of the bytes that run, hashed in this process before they were
+   * compiled. "build": of the file that the module was built from, since edge workers give out no bytes of a module;
+   * `proved` and `not_proved` say more.
+   */
   seal_scope: "bytes" | "build";
+  /** With `seal_scope: "build"`, in words, each a sentence: what holds. */
+  proved?: string[];
+  /** With `seal_scope: "build"`, in words, each a sentence: what may still be otherwise. */
+  not_proved?: string[];
   /** What a native core says its fingerprint is, where it says so: information, and proof of nothing. */
   declared_fingerprint?: string;
 }
@@ -146,9 +158,15 @@ export class Engine {
     return this.#core.offThread;
   }
 
+  /** @internal The verified module and what it is, for workers; undefined for a native core. */
+  get shareable(): { module: WebAssembly.Module; identity: CoreIdentity } | undefined {
+    const { module, identity } = this.#core;
+    return module === undefined ? undefined : { module, identity };
+  }
+
   /** What runs and what was proved about it; a fresh object each time. */
   info(): EngineInfo {
-    const { engine, engineId, fingerprint, declaredFingerprint, identitySafe = true } = this.#core.identity;
+    const { engine, engineId, fingerprint, declaredFingerprint, build, identitySafe = true } = this.#core.identity;
     return {
       engine,
       engine_id: engineId,
@@ -158,8 +176,9 @@ export class Engine {
       verified: this.#verdict.verified,
       sealed: this.#verdict.sealed,
       seal_level: this.#verdict.level,
-      seal_scope: "bytes",
+      seal_scope: build === undefined ? "bytes" : "build",
       ...(declaredFingerprint === undefined ? {} : { declared_fingerprint: declaredFingerprint }),
+      ...(build === undefined ? {} : { proved: [...build.proved], not_proved: [...build.notProved] }),
     };
   }
 }
@@ -201,14 +220,19 @@ async function load({ seal, wasm, signal, onProgress }: EngineOptions): Promise<
   return new Engine(core, verdict!);
 }
 
-/** The `wasm` option as the loader takes it. A module cannot be hashed, so its bytes are what runs. */
+/** By its tag: servers for Node put a class of their own in the place of `Response`, which those of fetch are none of. */
+function isResponse(value: unknown): value is Response {
+  return Object.prototype.toString.call(value) === "[object Response]";
+}
+
+/** The `wasm` option as the loader takes it. */
 function artifactSource(wasm: EngineSource | undefined): ArtifactSource {
   if (wasm === undefined || wasm instanceof URL) return wasm;
   if (isBytes(wasm)) return viewOf(wasm, "wasm");
-  if (typeof Response === "function" && wasm instanceof Response) return wasm;
+  if (isResponse(wasm)) return wasm;
   if (typeof wasm === "object" && wasm !== null && "module" in wasm) {
     checkKeys(wasm, KEYS.module);
-    if (wasm.module instanceof WebAssembly.Module) return viewOf(wasm.bytes, "wasm.bytes");
+    if (isModule(wasm.module)) return { module: wasm.module, bytes: viewOf(wasm.bytes, "wasm.bytes") };
     throw new TypeError(`wasm.module must be a WebAssembly.Module, got ${describe(wasm.module)}`);
   }
   throw new TypeError(`wasm must be bytes, a Response, a URL or { module, bytes }, got ${describe(wasm)}`);

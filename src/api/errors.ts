@@ -11,6 +11,8 @@ export type H4ErrorCode =
   | "SEAL_MISMATCH"
   /** The SHA-256 of the engine's bytes is not the one that was pinned, or built in. */
   | "SEAL_ALTERED"
+  /** A pin was given, but nothing that it could be compared with: of a module from a bundle no bytes can be had. */
+  | "SEAL_UNPROVED"
   /** There is no artifact, or no native core, where the `wasm` option or the path points. */
   | "CORE_NOT_FOUND"
   /** It is there but could not be read, or is not what can be loaded here. */
@@ -65,6 +67,14 @@ export type H4ErrorCode =
   | "OUT_OF_MEMORY"
   /** The session has ended, failed or was closed; `cause` is the first failure, if there was one. */
   | "SESSION_CLOSED"
+  /** All workers of a pool are busy, and as many jobs wait as may: `limit` is how many. */
+  | "POOL_QUEUE_FULL"
+  /** A worker of a pool ended during the job: `got` is its exit code, where it has one. Another one takes its place. */
+  | "POOL_WORKER_CRASHED"
+  /** A worker of a pool could not be started; `cause` is what the runtime says. */
+  | "POOL_WORKER_START"
+  /** The pool was closed, before the job or during it. */
+  | "POOL_CLOSED"
   /** An attestation is over its limit: `got` and `limit` in bytes. */
   | "ATTESTATION_TOO_LARGE"
   /** Not an attestation, or one with more in it than it may have. */

@@ -2,7 +2,7 @@
 
 import { BLOCK_SIZE_MAX, FRAME_HEADER_SIZE_MAX } from "../../assembly/common/limits.js";
 import type { FrameHeader } from "../engine/core.js";
-import { isSkippable } from "../engine/frame-header.js";
+import { isSkippable } from "../engine/skippable.js";
 import type { ByteSource } from "./bytes.js";
 import { checkKeys } from "./check.js";
 import { createEngine, type Engine } from "./engine.js";

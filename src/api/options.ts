@@ -31,7 +31,8 @@ export interface SealPins {
 
 /**
  * Where the artifact comes from: bytes, a `Response`, a URL, or a compiled module together with its bytes. Bytes are
- * copied, hashed, and that copy is what is compiled; a `module` is for runtimes that cannot compile, others ignore it.
+ * copied, hashed, and that copy is what is compiled; a `module` is for edge workers, which compile nothing and hash the
+ * bytes as a copy of its file. Others ignore it; edge workers take nothing else.
  */
 export type EngineSource = Bytes | Response | URL | { module: object; bytes: Bytes };
 
@@ -55,7 +56,7 @@ export interface AsyncOptions {
 export interface EngineOptions extends AsyncOptions {
   /** The caller's pins. Default: none, so that `info().sealed` is false. */
   seal?: SealPins | undefined;
-  /** The artifact. Default: the one inlined in this package. */
+  /** The artifact. Default: the one inlined in this package, in edge workers the one that their bundle was made with. */
   wasm?: EngineSource | undefined;
 }
 

@@ -70,9 +70,42 @@ export function parseMemoryLimit(text: string): number {
   return Math.min(Math.floor(Math.log2(bytes)), WINDOW_LOG_MAX);
 }
 
+/** A limit of bytes, at least one. */
+export function parseLimit(text: string): number {
+  const bytes = parseSize(text);
+  if (bytes >= 1) return bytes;
+  throw new UsageError(`a limit is at least one byte, not '${text}'`);
+}
+
+/** A port, 0 for any that is free. */
+export function parsePort(text: string): number {
+  return integer(text, "the port", 0, 65_535);
+}
+
+/** Threads of the service that work, 1 to 64. */
+export function parseWorkers(text: string): number {
+  return integer(text, "the number of workers", 1, 64);
+}
+
+/** Requests that may wait, or that one client may have, 1 to 1,000,000. */
+export function parseQueue(text: string): number {
+  return integer(text, "the number of requests", 1, 1_000_000);
+}
+
 /** A time span in seconds, 0 to 999,999,999. */
 export function parseSeconds(text: string): number {
   return integer(text, "the number of seconds", 0, 999_999_999);
+}
+
+/** Seconds to wait for an end, 0 to 86,400. */
+export function parseDrain(text: string): number {
+  return integer(text, "the number of seconds", 0, 86_400);
+}
+
+/** One of `words`. */
+export function parseWord<Word extends string>(text: string, words: readonly Word[]): Word {
+  if ((words as readonly string[]).includes(text)) return text as Word;
+  throw new UsageError(`this is one of ${words.join(", ")}, not '${text}'`);
 }
 
 /** A nonce: hexadecimal digits of 8 to 64 bytes. */

@@ -12,18 +12,8 @@ import { type Pins, verifyBytes } from "../seal/pins.js";
 import type { CheckItem, Checklist } from "./check.js";
 import { openEngine } from "./engine.js";
 import { FileError } from "./exit.js";
+import { type Once, once } from "./once.js";
 import type { Report } from "./report.js";
-
-/** A step that several items need: taken once, and what it failed with is what each of them fails with. */
-type Once<T> = () => Promise<T>;
-
-function once<T>(step: () => Promise<T>): Once<T> {
-  let result: Promise<T> | undefined;
-  return () => {
-    result ??= step();
-    return result;
-  };
-}
 
 /** "Pre-Deployment" of the guide. Nothing of a native core runs here unless its bytes are the pinned ones. */
 export function environmentList(report: Report, environment: NodeJS.ProcessEnv = process.env): Checklist {

@@ -1,54 +1,16 @@
-/** What is known about a container, for programs and for readers. S43, S47 of PROMISES.md, T25 of THREATS.md */
+/** What is known about a container, for readers. S43, S47 of PROMISES.md, T25 of THREATS.md */
 
 import type { ContainerInfo } from "../container/reader.js";
+import { VERDICTS } from "../container/report.js";
 import type { Verdict, Verification } from "../container/verify.js";
 import { printable, ratio } from "./figures.js";
 
-/** The verdicts, by the names that programs read. */
-const VERDICTS = [
-  ["integrity", "integrity"],
-  ["content", "content"],
-  ["root", "root"],
-  ["signature", "signature"],
-  ["engine_id", "engineId"],
-  ["fingerprint", "fingerprint"],
-  ["sealed", "sealed"],
-] as const satisfies readonly (readonly [string, keyof Verification])[];
-
-/** The facts about a container but META and SAFE, as --json gives them. */
-export function describeContainer(info: ContainerInfo): object {
-  const { size, plainSize, blocks, blockSize, indexed, root, signed, authenticated, verified } = info;
-  return {
-    size,
-    plain_size: plainSize ?? null,
-    blocks,
-    block_size: blockSize ?? null,
-    indexed,
-    root: root ?? null,
-    signed,
-    authenticated,
-    verified,
-    codec: info.codec ?? null,
-    compression: info.compression ?? null,
-  };
-}
-
-/** The same on one line. */
+/** The facts about a container on one line. */
 export function containerLine({ size, plainSize, blocks, codec, compression, root, signed }: ContainerInfo): string {
   const content = plainSize === undefined ? "" : `, content ${plainSize} bytes, ratio ${ratio(plainSize, size)}`;
   const by = printable(compression?.engine_id ?? "an engine that META does not name");
   const index = root === undefined ? "no index" : `root ${root}${signed ? ", signed" : ""}`;
   return `${size} bytes${content}, ${blocks} blocks, ${codec ?? "unknown codec"} by ${by}, ${index}`;
-}
-
-/** The verdicts as --json gives them. */
-export function describeVerdicts(verification: Verification): object {
-  return Object.fromEntries(VERDICTS.map(([name, key]) => [name, describe(verification[key])]));
-}
-
-function describe({ outcome, says, error }: Verdict): object {
-  const { code, got, limit, offset } = error ?? {};
-  return { outcome, says, code, got, limit, offset };
 }
 
 /** The verdicts on what was asked, a line each. */

@@ -21,6 +21,7 @@ import { type Finish, writtenFlags } from "./options.js";
 import { addPack } from "./pack.js";
 import { Report } from "./report.js";
 import { addSeek } from "./seek.js";
+import { addServe } from "./serve.js";
 import { addSign } from "./sign.js";
 import { addTest } from "./test.js";
 import { addTour } from "./tour.js";
@@ -65,6 +66,7 @@ const COMMANDS = [
   addInfo,
   addAttest,
   addKeygen,
+  addServe,
   addBench,
   addTour,
   addVersion,

@@ -1,8 +1,8 @@
 /** What `h4` says: results on stdout, everything else on stderr; with --json one object a line on stdout. CLI.md. */
 
+import { json } from "../container/json.js";
 import { EXIT_OK, EXIT_SEAL, failureOf } from "./exit.js";
 import { printable } from "./figures.js";
-import { json } from "./json.js";
 
 /** How much is said, and in what form. */
 export interface ReportOptions {

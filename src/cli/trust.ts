@@ -13,8 +13,8 @@ export interface TrustArguments {
   readonly key?: readonly string[];
 }
 
-/** Adds --root and --key. */
-export function addTrust(command: Command): Command {
+/** Adds --root and --key; `signed` is what a key must have signed. */
+export function addTrust(command: Command, signed = "the root"): Command {
   return command
     .addOption(
       new Option("--root <digest>", "the root that you trust: 64 hexadecimal digits from who wrote it").argParser(
@@ -22,7 +22,7 @@ export function addTrust(command: Command): Command {
       ),
     )
     .addOption(
-      new Option("--key <public>", "public key that must have signed the root; several may be given").argParser(all),
+      new Option("--key <public>", `public key that must have signed ${signed}; several may be given`).argParser(all),
     );
 }
 

@@ -3,10 +3,11 @@
 import { type Command, Option } from "commander";
 import type { Progress } from "../api/options.js";
 import { SIGNATURE_SIZE_MAX } from "../container/format.js";
+import { describeVerification } from "../container/report.js";
 import { type Verification, type VerifyOptions, verifyContainer } from "../container/verify.js";
 import { parseEngineId, parseFingerprint } from "./arguments.js";
 import { refuseStdin, withContainer } from "./container-file.js";
-import { describeContainer, describeVerdicts, verdictLines } from "./container-text.js";
+import { verdictLines } from "./container-text.js";
 import { openEngine } from "./engine.js";
 import { EXIT_DATA, EXIT_SEAL, UsageError } from "./exit.js";
 import { printable } from "./figures.js";
@@ -47,9 +48,7 @@ async function verify(files: readonly string[], options: VerifyCommandOptions): 
   const requirements = { ...(await requirementsOf(options)), engine: await openEngine(report) };
   await eachFile(report, files, async (file) => {
     const verification = await judge(file, requirements, report);
-    const { ok, info } = verification;
-    const container = info === undefined ? null : describeContainer(info);
-    const object = { file, ok, ...describeVerdicts(verification), container };
+    const object = { file, ...describeVerification(verification) };
     const title = files.length > 1 ? `${printable(file)}:\n` : "";
     report.result(object, `${title}${verdictLines(verification)}`);
     report.fail(exitCodeOf(verification));

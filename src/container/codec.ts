@@ -6,7 +6,7 @@ import { H4Error, type H4ErrorCode } from "../api/errors.js";
 import { compress, decompress } from "../api/one-shot.js";
 import type { CompressOptions, DecompressOptions } from "../api/options.js";
 import type { FrameHeader } from "../engine/core.js";
-import { isSkippable } from "../engine/frame-header.js";
+import { isSkippable } from "../engine/skippable.js";
 import { BLOCK_SIZE_MAX } from "./format.js";
 import { blockTooLarge } from "./index-layout.js";
 import { type CompressionRecord, codecOf, quoted } from "./metadata.js";
@@ -41,9 +41,9 @@ async function decompressBlock(
   return isEngine(engine) ? await decompress(payload, options, engine) : await engine.decompress(payload, options);
 }
 
-/** By what only an `Engine` has: the class itself is one in each bundle. */
+/** By what only an `Engine` has, and a pool has not: the class itself is one in each bundle. */
 function isEngine(engine: BlockEngine): engine is Engine {
-  return "compressor" in engine;
+  return "offThread" in engine;
 }
 
 /** Failures of a decoder that say that a block is damaged, rather than that a limit was met. */

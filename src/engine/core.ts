@@ -1,5 +1,7 @@
 /** The interface behind which an engine lives, be it WebAssembly or native: capabilities, never how they are done. */
 
+import type { BuildEvidence } from "./evidence.js";
+
 /** How one frame is to be written, every choice made. */
 export interface CompressParameters {
   level: number;
@@ -63,6 +65,8 @@ export interface CoreIdentity {
   engineId: string;
   /** SHA-256 of the bytes that run, lower-case hexadecimal. */
   fingerprint: string;
+  /** Of a compiled module: what is known of the file that it was built from, whose digest `fingerprint` is. */
+  build?: BuildEvidence;
   /** What a native core says its fingerprint is: information, and proof of nothing. */
   declaredFingerprint?: string | undefined;
   /**
@@ -75,6 +79,8 @@ export interface CoreIdentity {
 /** An engine that was verified and is ready. */
 export interface Core {
   readonly identity: CoreIdentity;
+  /** What runs, compiled, where that can be handed to another thread: it was verified once, and once is enough. */
+  readonly module?: WebAssembly.Module;
   compress(data: Uint8Array, parameters: CompressParameters): Uint8Array<ArrayBuffer>;
   decompress(data: Uint8Array, parameters: DecompressParameters): Uint8Array<ArrayBuffer>;
   openCompressor(parameters: CompressParameters): CoreSession;

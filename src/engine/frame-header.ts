@@ -4,6 +4,7 @@ import { BLOCK_SIZE_MAX, SKIPPABLE_MAGIC, ZSTD_MAGIC } from "../../assembly/comm
 import { BAD_MAGIC, RESERVED_BIT } from "../../assembly/common/status.js";
 import type { FrameHeader } from "./core.js";
 import { refusalAt } from "./refusal.js";
+import { isSkippable } from "./skippable.js";
 
 /** Bytes of the Dictionary_ID field by its flag, of the Frame_Content_Size field by its. RFC 8878 §3.1.1.1.1 */
 const DICTIONARY_ID_BYTES = [0, 1, 2, 4] as const;
@@ -62,27 +63,41 @@ function littleEndian(bytes: Uint8Array, at: number, length: number): number {
   return value;
 }
 
+/** Where a frame is, and what it says that it holds: 0 for a skippable one. */
+export interface FrameExtent {
+  offset: number;
+  length: number;
+  contentSize: number;
+}
+
 /**
- * The content of all frames of `bytes` together, by their headers; undefined where one does not say, or where `bytes`
- * are not frames. Only headers are looked at: some 8000 of them in 1 GiB.
+ * Tells `visit` of all frames of `bytes`, by their headers. False where one does not say its content, where `bytes` are
+ * not frames to the end, or where there are more than `headersMax` headers of frames and blocks: a content of 1 GiB has
+ * some 8000, unless somebody means harm.
  */
+export function eachFrame(bytes: Uint8Array, visit: (frame: FrameExtent) => void, headersMax = Infinity): boolean {
+  const budget = { headers: headersMax };
+  for (let offset = 0; offset < bytes.length; ) {
+    const header = --budget.headers < 0 ? undefined : headerOf(bytes.subarray(offset, offset + 18));
+    if (header?.contentSize === undefined) return false;
+    const skippable = isSkippable(bytes, offset);
+    const body = offset + header.headerSize;
+    const end = skippable ? body + header.contentSize : afterBlocks(bytes, body, budget);
+    if (end === undefined) return false;
+    const length = end + (header.checksum ? 4 : 0) - offset;
+    visit({ offset, length, contentSize: skippable ? 0 : header.contentSize });
+    offset += length;
+  }
+  return true;
+}
+
+/** The content of all frames of `bytes` together; undefined where one does not say, or `bytes` are not frames. */
 export function declaredSize(bytes: Uint8Array): number | undefined {
   let total = 0;
-  for (let at = 0; at < bytes.length; ) {
-    const header = headerOf(bytes.subarray(at, at + 18));
-    if (header === undefined) return undefined;
-    at += header.headerSize;
-    if (isSkippable(bytes, at - header.headerSize)) {
-      at += header.contentSize ?? 0;
-      continue;
-    }
-    if (header.contentSize === undefined) return undefined;
-    total += header.contentSize;
-    const end = afterBlocks(bytes, at);
-    if (end === undefined) return undefined;
-    at = end + (header.checksum ? 4 : 0);
-  }
-  return total;
+  const known = eachFrame(bytes, ({ contentSize }) => {
+    total += contentSize;
+  });
+  return known ? total : undefined;
 }
 
 function headerOf(bytes: Uint8Array): FrameHeader | undefined {
@@ -93,15 +108,10 @@ function headerOf(bytes: Uint8Array): FrameHeader | undefined {
   }
 }
 
-/** Whether a skippable frame begins at `at`: 16 magic numbers are theirs. RFC 8878 §3.1.2 */
-export function isSkippable(bytes: Uint8Array, at = 0): boolean {
-  return at + 4 <= bytes.length && littleEndian(bytes, at, 4) - (bytes[at]! & 15) === SKIPPABLE_MAGIC;
-}
-
 /** Where the last block of a frame ends. RFC 8878 §3.1.1.2 */
-function afterBlocks(bytes: Uint8Array, at: number): number | undefined {
+function afterBlocks(bytes: Uint8Array, at: number, budget: { headers: number }): number | undefined {
   for (let last = false; !last; ) {
-    if (at + 3 > bytes.length) return undefined;
+    if (at + 3 > bytes.length || --budget.headers < 0) return undefined;
     // ┌ Block_Size 23-3 ┬ Block_Type 2-1 ┬ Last_Block 0 ┐
     const header = littleEndian(bytes, at, 3);
     const type = (header >> 1) & 3;

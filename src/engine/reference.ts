@@ -22,7 +22,7 @@ export class ReferenceCore implements Core {
   private decompressing: DecompressStream;
 
   constructor(
-    private readonly module: WebAssembly.Module,
+    readonly module: WebAssembly.Module,
     readonly identity: CoreIdentity,
   ) {
     const own = new Instance(module);

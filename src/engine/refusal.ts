@@ -67,3 +67,11 @@ export function typed(error: unknown): unknown {
   if (error instanceof RangeError) return new H4Error("OUT_OF_MEMORY", error.message, { cause: error });
   return error;
 }
+
+/** What a failed compilation or instantiation throws. */
+export function notCompiled(error: unknown): unknown {
+  if (error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError) {
+    return new H4Error("UNSUPPORTED", `This runtime does not compile the engine: ${error.message}`, { cause: error });
+  }
+  return error;
+}

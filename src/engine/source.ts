@@ -2,18 +2,14 @@
 
 import { inlinedArtifact, open } from "#platform";
 import { H4Error } from "../api/errors.js";
-
-/** What an artifact may weigh at most: a URL must not fill the memory. Ours is below 64 KiB. */
-const ARTIFACT_SIZE_MAX = 4 << 20;
-
-/** Where an artifact is; undefined is the inlined one. */
-export type ArtifactSource = Uint8Array | Response | URL | undefined;
-
-/** How the caller follows or ends the reading. */
-export interface ReadOptions {
-  signal?: AbortSignal | undefined;
-  onProgress?: ((progress: { read: number; written: number }) => void) | undefined;
-}
+import {
+  ARTIFACT_SIZE_MAX,
+  type ArtifactSource,
+  copy,
+  isModuleSource,
+  type ReadOptions,
+  tooLarge,
+} from "./artifact-source.js";
 
 /** The bytes of the artifact at `source`. */
 export async function readArtifact(source: ArtifactSource, options: ReadOptions): Promise<Uint8Array<ArrayBuffer>> {
@@ -25,6 +21,8 @@ export async function readArtifact(source: ArtifactSource, options: ReadOptions)
 async function read(source: ArtifactSource, { signal }: ReadOptions): Promise<Uint8Array<ArrayBuffer>> {
   if (source === undefined) return inlinedArtifact();
   if (source instanceof Uint8Array) return copy(source);
+  // A module cannot be hashed, so its bytes are what runs.
+  if (isModuleSource(source)) return copy(source.bytes);
   if (!(source instanceof URL)) return readBody(source, signal);
   const opened = await open(source, signal).catch((cause: unknown) => {
     signal?.throwIfAborted();
@@ -32,11 +30,6 @@ async function read(source: ArtifactSource, { signal }: ReadOptions): Promise<Ui
     throw new H4Error("CORE_UNREADABLE", `Compression core cannot be read: ${source.href}`, { cause });
   });
   return opened instanceof Uint8Array ? copy(opened) : readBody(opened, signal);
-}
-
-function copy(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  if (bytes.length > ARTIFACT_SIZE_MAX) throw tooLarge(bytes.length);
-  return bytes.slice() as Uint8Array<ArrayBuffer>;
 }
 
 /** Reads a response to its end, or to the limit. */
@@ -73,11 +66,4 @@ async function readBody(response: Response, signal: AbortSignal | undefined): Pr
     at += chunk.length;
   }
   return bytes;
-}
-
-function tooLarge(size: number): H4Error {
-  return new H4Error("CORE_UNREADABLE", `No artifact is larger than ${ARTIFACT_SIZE_MAX} bytes, this one is`, {
-    got: size,
-    limit: ARTIFACT_SIZE_MAX,
-  });
 }

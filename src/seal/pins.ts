@@ -14,6 +14,8 @@ export interface Pins {
 export interface Identity {
   engineId: string;
   fingerprint: string;
+  /** Of a compiled module: whether the file that it was built from was hashed; if not, the fingerprint proves nothing. */
+  build?: { hashed: boolean };
 }
 
 /** What the pins proved. */
@@ -57,8 +59,17 @@ function malformed(name: string, form: string, has = ""): H4Error {
  * was built; only bytes so proved are asked for their id.
  */
 export function verify(found: Identity, pins: Pins, known: Identity): Verdict {
+  if (found.build?.hashed === false) return unproved(pins);
   verifyBytes(found.fingerprint, pins, known);
   return verifyId(found.engineId, pins, known);
+}
+
+/** Nothing is known of the engine: a pin that cannot be proved is a failure. T4 of THREATS.md */
+function unproved({ engineId, fingerprint }: Pins): Verdict {
+  const limit = fingerprint ?? engineId;
+  if (limit === undefined) return { verified: false, sealed: false, level: "none" };
+  const reason = "nothing was hashed that this pin could be compared with";
+  throw new H4Error("SEAL_UNPROVED", `🔐 COMPRESSION CORE UNPROVED: ${reason}`, { limit });
 }
 
 /** The first half of `verify`, before anything of the engine has run. `known` is absent for a native core. */

@@ -192,6 +192,9 @@ function inWords(
   if (statement !== undefined && minVersion !== undefined) {
     proved.push(`the version that ${by} runs is ${minVersion} or later`);
   }
+  if (statement?.seal_scope === "build") {
+    open.push("that what runs has this fingerprint: it is that of the file that its module was built from");
+  }
   if (!facts.sealed) open.push("that an operator pinned the engine: sealed is false");
   return { proved, not_proved: open };
 }

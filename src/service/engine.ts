@@ -3,7 +3,13 @@
 import type { ByteSource, Bytes } from "../api/bytes.js";
 import type { Engine, EngineInfo } from "../api/engine.js";
 import { compress, decompress } from "../api/one-shot.js";
-import type { CompressAsyncOptions, CompressStreamOptions, DecompressAsyncOptions } from "../api/options.js";
+import type {
+  AsyncOptions,
+  CompressAsyncOptions,
+  CompressOptions,
+  CompressStreamOptions,
+  DecompressAsyncOptions,
+} from "../api/options.js";
 import type { FrameHeader } from "../engine/core.js";
 import type { SelfTestReport } from "../engine/self-test.js";
 
@@ -29,18 +35,45 @@ export interface ServiceEngine {
  * in steps between which other requests have their turn, which is all that a runtime without threads can do.
  */
 export function onThisThread(engine: Engine): ServiceEngine {
-  // Without a signal a call of one step would be made at once, whatever its length.
-  const inSteps = <Options extends { signal?: AbortSignal | undefined }>(options: Options) => ({
-    ...options,
-    signal: options.signal ?? new AbortController().signal,
-  });
+  const call = engine.offThread === undefined ? inSteps : toItsEnd;
   return {
     info: () => engine.info(),
     frameHeader: (bytes) => engine.frameHeader(bytes),
-    compress: (data, options = {}) => compress(data, inSteps(options), engine),
-    decompress: (data, options = {}) => decompress(data, inSteps(options), engine),
+    compress: async (data, options) => {
+      if (call === inSteps && data.byteLength <= AT_ONCE) return engine.compress(data, withoutAsync(options));
+      return await call(options, (own) => compress(data, own, engine));
+    },
+    decompress: (data, options) => call(options, (own) => decompress(data, own, engine)),
     compressor: (options) => engine.compressor(options),
     decompressor: (options) => engine.decompressor(options),
     selfTest: () => engine.selfTest(),
   };
+}
+
+/** A block: what has no second one takes no second step, and to be ready for one costs more than the work. */
+const AT_ONCE = 128 << 10;
+
+function withoutAsync({ signal, onProgress: _, ...options }: CompressAsyncOptions = {}): CompressOptions {
+  signal?.throwIfAborted();
+  return options;
+}
+
+/** Without a signal a call of one step would be made at once, whatever its length. */
+function inSteps<Options extends AsyncOptions, Output>(
+  options: Options | undefined,
+  run: (options: Options) => Promise<Output>,
+): Promise<Output> {
+  const { signal = new AbortController().signal } = options ?? {};
+  return run({ ...options, signal } as Options);
+}
+
+/** A call of a core cannot be ended. Who gave up on it before its end would let the next one begin beside it. */
+async function toItsEnd<Options extends AsyncOptions, Output>(
+  options: Options | undefined,
+  run: (options: Options) => Promise<Output>,
+): Promise<Output> {
+  options?.signal?.throwIfAborted();
+  const output = await run({ ...options, signal: undefined } as Options);
+  options?.signal?.throwIfAborted();
+  return output;
 }

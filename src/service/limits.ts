@@ -1,5 +1,6 @@
 /** What one request may cost, and all of them together. T18, T19 of THREATS.md */
 
+import { WINDOW_LOG_MAX, WINDOW_LOG_MIN } from "../../assembly/common/limits.js";
 import { describe } from "../api/bytes.js";
 import { checkKeys } from "../api/check.js";
 
@@ -11,11 +12,11 @@ export interface Limits {
   output: number;
   /** Output over input of a decompression, counted once the output is over 1 MiB; more is 422. */
   ratio: number;
-  /** Base 2 logarithm of the largest window that is decoded; more is 422. RFC 9659 */
+  /** Base 2 logarithm of the largest window that is decoded; more is 422. A native core has its own. RFC 9659 */
   windowLog: number;
   /** For all of a request, from its header to the last byte of the answer. */
   time: number;
-  /** For which a body may stand still. */
+  /** For which a body may stand still, and an answer be left unread. */
   idle: number;
   /** Requests in work at a time. */
   concurrency: number;
@@ -46,16 +47,38 @@ export const LIMITS: Readonly<Limits> = {
   attestations: 60,
 };
 
+/** Some of the figures; what is undefined is not given. */
+export type Given<Figures> = { [Name in keyof Figures]?: Figures[Name] | undefined };
+
+/** Longest time that a timer takes; a longer one would be over at once. HTML, "timers" */
+export const TIME_MAX = 2 ** 31 - 1;
+const TIMES: readonly (keyof Limits)[] = ["time", "idle", "wait"];
+
 /** `given` over the defaults. */
-export function checkLimits(given: Partial<Limits> = {}): Limits {
-  checkKeys(given, new Set(Object.keys(LIMITS)));
-  const limits = { ...LIMITS };
-  for (const [name, value] of Object.entries(given)) {
-    if (value === undefined) continue;
-    if (typeof value !== "number") throw new TypeError(`limits.${name} must be a number, got ${describe(value)}`);
-    if (!(Number.isSafeInteger(value) && value >= 1))
-      throw new RangeError(`limits.${name} must be a whole number from 1, got ${value}`);
-    limits[name as keyof Limits] = value;
-  }
+export function checkLimits(given: Given<Limits> = {}): Limits {
+  const limits = checkFigures(given, LIMITS, "limits");
+  for (const name of TIMES)
+    if (limits[name] > TIME_MAX) throw new RangeError(`limits.${name} must be up to ${TIME_MAX}, got ${limits[name]}`);
+  const { windowLog } = limits;
+  if (windowLog < WINDOW_LOG_MIN || windowLog > WINDOW_LOG_MAX)
+    throw new RangeError(`limits.windowLog must be from ${WINDOW_LOG_MIN} to ${WINDOW_LOG_MAX}, got ${windowLog}`);
   return limits;
+}
+
+/** `given` over `defaults`, all of them whole numbers from 1; `name` is the option that holds them. */
+export function checkFigures<Figures extends { [Name in keyof Figures]: number }>(
+  given: Given<Figures>,
+  defaults: Readonly<Figures>,
+  name: string,
+): Figures {
+  checkKeys(given, new Set(Object.keys(defaults)));
+  const figures: Figures = { ...defaults };
+  for (const [key, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    if (typeof value !== "number") throw new TypeError(`${name}.${key} must be a number, got ${describe(value)}`);
+    if (!(Number.isSafeInteger(value) && value >= 1))
+      throw new RangeError(`${name}.${key} must be a whole number from 1, got ${value}`);
+    figures[key as keyof Figures] = value as Figures[keyof Figures];
+  }
+  return figures;
 }

@@ -30,6 +30,12 @@ export type ServiceErrorCode =
   | "TIMEOUT"
   /** The service is starting, or ends. */
   | "NOT_READY"
+  /** None of the ranges that were asked for is in the resource: `limit` is its size. */
+  | "RANGE_NOT_SATISFIABLE"
+  /** The resource is not the one that the request was made for. */
+  | "PRECONDITION_FAILED"
+  /** There is no room to put the body down. */
+  | "STORAGE_FULL"
   /** A fault of the service; the log has the rest. */
   | "INTERNAL";
 
@@ -41,6 +47,8 @@ export interface ProblemDetails {
   limit?: number | string | undefined;
   offset?: number | undefined;
   headers?: Readonly<Record<string, string>> | undefined;
+  /** Further members of the answer. RFC 9457 §3.2 */
+  fields?: Readonly<Record<string, boolean>> | undefined;
   cause?: unknown;
 }
 
@@ -48,6 +56,7 @@ export interface ProblemDetails {
 export class Problem extends Error {
   override readonly name = "Problem";
   readonly headers: Readonly<Record<string, string>>;
+  readonly fields: Readonly<Record<string, boolean>>;
   readonly got: number | string | undefined;
   readonly limit: number | string | undefined;
   readonly offset: number | undefined;
@@ -56,13 +65,19 @@ export class Problem extends Error {
     readonly status: number,
     readonly code: ProblemCode,
     message: string,
-    { got, limit, offset, headers = {}, cause }: ProblemDetails = {},
+    { got, limit, offset, headers = {}, fields = {}, cause }: ProblemDetails = {},
   ) {
     super(message, cause === undefined ? undefined : { cause });
     this.headers = headers;
+    this.fields = fields;
     this.got = got;
     this.limit = limit;
     this.offset = offset;
+  }
+
+  /** The phrase of the status. RFC 9457 §4.2.1 */
+  get title(): string {
+    return TITLES[this.status] ?? "Error";
   }
 }
 
@@ -79,6 +94,9 @@ const STATUS: Partial<Record<H4ErrorCode, number>> = {
   UNSUPPORTED: 422,
   CORE_TIMEOUT: 503,
   CORE_CRASHED: 503,
+  POOL_QUEUE_FULL: 503,
+  POOL_WORKER_CRASHED: 503,
+  POOL_CLOSED: 503,
   OUT_OF_MEMORY: 503,
 };
 
@@ -95,38 +113,54 @@ export function problemOf(error: unknown): Problem {
   return new Problem(500, "INTERNAL", "Something went wrong here; the log of the service says what", { cause: error });
 }
 
+/** Status of a request whose client left, for log and metrics: nobody is there to be answered. */
+const CLIENT_LEFT = 499;
+
+/** The client is gone. */
+export function clientLeft(cause?: unknown): Problem {
+  return new Problem(CLIENT_LEFT, "BODY_INCOMPLETE", "The client left before it had its answer", { cause });
+}
+
 /** The answer that tells it. */
 export function problemResponse(problem: Problem): Response {
-  const { status, code, message, got, limit, offset, headers } = problem;
-  const body = JSON.stringify({
-    type: "about:blank",
-    title: TITLES[status] ?? "Error",
-    status,
-    detail: message,
-    code,
-    error: message,
-    ...(got === undefined ? {} : { got }),
-    ...(limit === undefined ? {} : { limit }),
-    ...(offset === undefined ? {} : { offset }),
-  });
-  return new Response(body, {
+  const { status, headers } = problem;
+  return new Response(problemText(problem), {
     status,
     headers: { ...headers, "content-type": "application/problem+json", "cache-control": "no-store" },
   });
 }
 
-/** The phrases of RFC 9110 §15 and RFC 6585, which a problem of type about:blank has for a title. RFC 9457 §4.2.1 */
+/** Its body. */
+export function problemText({ status, code, message, got, limit, offset, fields, title }: Problem): string {
+  return JSON.stringify({
+    type: "about:blank",
+    title,
+    status,
+    detail: message,
+    code,
+    error: message,
+    ...fields,
+    ...(got === undefined ? {} : { got }),
+    ...(limit === undefined ? {} : { limit }),
+    ...(offset === undefined ? {} : { offset }),
+  });
+}
+
+/** The phrases of RFC 9110 §15, RFC 6585 and RFC 4918, which a problem of type about:blank has for a title. RFC 9457 §4.2.1 */
 const TITLES: Readonly<Record<number, string>> = {
   400: "Bad Request",
   401: "Unauthorized",
   404: "Not Found",
   405: "Method Not Allowed",
   408: "Request Timeout",
+  412: "Precondition Failed",
   413: "Content Too Large",
   415: "Unsupported Media Type",
   416: "Range Not Satisfiable",
   422: "Unprocessable Content",
   429: "Too Many Requests",
+  431: "Request Header Fields Too Large",
   500: "Internal Server Error",
   503: "Service Unavailable",
+  507: "Insufficient Storage",
 };

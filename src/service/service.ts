@@ -1,6 +1,8 @@
 /** What every route of one service shares. */
 
 import type { Signer } from "../seal/keys.js";
+import type { Admission } from "./admission.js";
+import type { Assets } from "./assets.js";
 import type { ServiceEngine } from "./engine.js";
 import type { Limits } from "./limits.js";
 import type { ContainerStore, Spool } from "./storage.js";
@@ -55,8 +57,14 @@ export interface Service {
   readonly attestKey: Signer | undefined;
   /** Containers that are served. */
   readonly store: ContainerStore | undefined;
+  /** The files of the page. */
+  readonly assets: Assets | undefined;
   /** Where a body is put that must be read more than once. */
   readonly spool: Spool;
+  /** Whose turn it is. */
+  readonly admission: Admission;
+  /** Whether anything is counted. */
+  readonly counted: boolean;
   /** False before the engine is settled and once the service ends. */
   ready(): boolean;
 }

@@ -25,7 +25,35 @@ describe("harmony4/seal in a browser", () => {
   });
 });
 
-describe.each(["index", "container", "dictionary"])("src/%s.ts in a browser", (entry) => {
+test("the bundles for edge workers compile no bytes, and hold no WebAssembly that something could compile", () => {
+  const files = scriptsOf("dist/workerd");
+  expect(files.length).toBeGreaterThan(0);
+  // AGFzbQEAAAA is the start of WebAssembly in base64, as hash-wasm carries its own.
+  for (const words of ["WebAssembly.compile", "AGFzbQEAAAA", "blake3", "node:", "eval("]) {
+    expect(
+      files.filter((file) => readFileSync(join(ROOT, file), "utf8").includes(words)),
+      words,
+    ).toEqual([]);
+  }
+});
+
+describe("harmony4/service where there is no Node", () => {
+  const reached = closure("src/service.ts", BROWSER);
+
+  test("reaches the engine and the containers, and nothing of Node or the command line", () => {
+    expect(reached).toContain("src/container/reader.ts");
+    expect(reached.filter((name) => /^(node:|src\/cli\/|src\/node\.ts|src\/platform\/node)/.test(name))).toEqual([]);
+  });
+
+  test("reaches no schemas, no logger, no metrics and no server: only the router of the application", () => {
+    const packages = reached.filter((name) => !/^(src|assembly|build)\//.test(name));
+    expect(packages.filter((name) => !/^(@assemblyscript\/loader|hash-wasm|hono$|hono\/route$)/.test(name))).toEqual(
+      [],
+    );
+  });
+});
+
+describe.each(["index", "container", "dictionary", "pool"])("src/%s.ts in a browser", (entry) => {
   const reached = closure(`src/${entry}.ts`, BROWSER);
 
   test("reaches the engine", () => {

@@ -13,10 +13,22 @@ interface Manifest {
 const MANIFEST = JSON.parse(read("package.json")) as Manifest;
 
 /** Entries of API.md that exist in this version. */
-const ENTRIES = [".", "./node", "./container", "./dictionary", "./seal", "./engine.wasm", "./package.json"];
+const ENTRIES = [
+  ".",
+  "./node",
+  "./container",
+  "./dictionary",
+  "./seal",
+  "./pool",
+  "./service",
+  "./rollup",
+  "./engine.wasm",
+  "./package.json",
+];
 
 /** The only places that a packed file may come from. */
-const ALLOWED = /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|dist\/.+\.(js|d\.ts|wasm))$/;
+const ALLOWED =
+  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|dist\/.+\.(js|d\.ts|wasm)|dist\/web\/(index\.html|style\.css|icon\.svg))$/;
 
 /** What calls native code, imported when a native core is asked for: an optional peer, and a part of Bun. */
 const FOREIGN: ReadonlySet<string> = new Set(["koffi", "bun:ffi"]);
@@ -54,8 +66,12 @@ describe("the package", () => {
 
   test("exports the entries of the interface, each with its types first", () => {
     expect(Object.keys(MANIFEST.exports).sort()).toEqual([...ENTRIES].sort());
-    for (const entry of [".", "./node", "./container", "./dictionary", "./seal"])
+    for (const entry of [".", "./node", "./container", "./dictionary", "./seal", "./pool", "./rollup"])
       expect(Object.keys(MANIFEST.exports[entry]!)[0], entry).toBe("types");
+    // In Node there is a server too, which no other types may promise.
+    const service = MANIFEST.exports["./service"] as Record<string, Conditions>;
+    expect(Object.keys(service)).toEqual(["workerd", "node", "default"]);
+    for (const conditions of Object.values(service)) expect(Object.keys(conditions)).toEqual(["types", "default"]);
   });
 
   test("gives whoever imports harmony4 in Node one file, and the same classes and engine from every entry", async () => {

@@ -1,8 +1,9 @@
 /** README and docs keep their word: commands are run, code is that of the examples, examples are run, links lead somewhere. */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { json } from "../support/generators.js";
 import { buildNativeCore } from "../support/native-core.js";
@@ -39,9 +40,23 @@ describe("README", () => {
     expect(commands("README.md").slice(0, 4)).toEqual(["npm ci", "npm start", "npm ci", "npm test"]);
   });
 
-  test("its tour comes to a good end", () => {
-    const output = execFileSync("npm", ["start"], { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
-    expect(output).toContain(JSON.parse(read("build/seal.json")).sha256);
+  test("S2: npm start says where it listens, answers there, and ends when it is told to", async () => {
+    const child = spawn("npm", ["start"], {
+      cwd: ROOT,
+      env: { ...process.env, HARMONY4_PORT: "0", HARMONY4_LOG_FORMAT: "text" },
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    let origin: string | undefined;
+    for await (const line of createInterface(child.stderr)) {
+      origin ??= /Waiting for connections on (http:\S+)$/.exec(line)?.[1];
+      if (!/Waiting for connections/.test(line)) continue;
+      const info = await fetch(`${origin}/compress/info`);
+      expect(await info.json()).toMatchObject({ fingerprint: JSON.parse(read("build/seal.json")).sha256 });
+      child.kill("SIGTERM"); // npm passes it on
+    }
+    expect(origin).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    await ended;
   });
 
   test("every npm script that any page names exists", () => {
@@ -140,6 +155,10 @@ describe("examples", () => {
     expect(lines[0]).toBe("100 bytes, authenticated true; all of it verified");
     expect(lines[1]).toContain("VERI has no key");
     expect(lines[2]).toContain("signed this root");
+  });
+
+  test("pool.mjs restores on two threads what it compressed on them", () => {
+    expect(run("pool.mjs", "report.json")).toMatch(/^200000 bytes became \d{5}; restored: true\n$/);
   });
 
   test("pinned.mjs runs the sealed engine and no other", () => {

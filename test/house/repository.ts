@@ -88,6 +88,9 @@ export interface Conditions {
 /** The conditions under which a bundler for browsers, or a browser with an import map, resolves. */
 export const BROWSER: readonly string[] = ["browser", "import", "default"];
 
+/** The conditions under which a bundler for edge workers resolves, as wrangler has them. */
+export const WORKERD: readonly string[] = ["workerd", "worker", "browser", "import", "default"];
+
 /** The file that one key of `exports` or `imports` means under `conditions`. */
 export function resolveConditions(map: Conditions, key: string, conditions: readonly string[]): string {
   let target = map[key];

@@ -47,7 +47,8 @@ async function refusal(call) {
   try {
     await call();
   } catch (error) {
-    return error.code ?? error.name;
+    // The codes of DOMException are numbers, and not in every runtime.
+    return typeof error.code === "string" ? error.code : error.name;
   }
   throw new Error("accepted what must be refused");
 }

@@ -1,5 +1,5 @@
 /**
- * Runs the conformance suite in whatever Node runs this, and prints what it returned. The package is named by its file,
+ * Runs the conformance suite in whatever Node runs this, or Deno, or Bun, and prints what it returned. The package is named by its file,
  * because this folder has a package.json of its own.
  */
 import * as container from "../../dist/container.js";

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { join, resolve } from "node:path";
 import { chromium } from "playwright-core";
 import { CHROMIUM_ARGS, findChromium } from "../support/chromium.js";
+import { findNode24, requireEdgeRuntimes } from "../support/runtimes.js";
 import { serve } from "../support/static-server.js";
 
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -12,7 +13,24 @@ export type Results = Record<string, unknown>;
 
 /** Runs the suite in the Node at `binary`. */
 export function runInNode(binary: string): Results {
-  const output = execFileSync(binary, [join(import.meta.dirname, "run-in-node.mjs")], { encoding: "utf8" });
+  return runScript(binary, [], "run-in-node.mjs");
+}
+
+/** Runs `worker` of this folder, by default the suite, in workerd with the `workerd` bundles. */
+export function runInWorkerd(worker = "worker.mjs"): Results {
+  requireEdgeRuntimes();
+  return runScript(findNode24(), [], "run-in-workerd.mjs", worker);
+}
+
+/** Runs the suite in edge-runtime, likewise. */
+export function runInEdgeRuntime(): Results {
+  requireEdgeRuntimes();
+  return runScript(findNode24(), [], "run-in-edge-runtime.mjs");
+}
+
+/** Runs a script of this folder by the runtime at `binary` with its `flags`, and reads what it prints. */
+export function runScript(binary: string, flags: readonly string[], script: string, ...args: string[]): Results {
+  const output = execFileSync(binary, [...flags, join(import.meta.dirname, script), ...args], { encoding: "utf8" });
   return JSON.parse(output) as Results;
 }
 

@@ -28,6 +28,11 @@ export function findBun(): string {
   return find("bun/bin/bun", OF_EVERY_RUN);
 }
 
+/** Makes sure that miniflare with its workerd, and edge-runtime, are there for the scripts of test/runtimes; likewise. */
+export function requireEdgeRuntimes(): void {
+  find("@cloudflare/workerd-linux-64/bin/workerd", OF_EVERY_RUN);
+}
+
 /**
  * Path of one binary of the matrix, all four installed now (over 700 MB) if it is missing: for `npm run test:all`.
  *

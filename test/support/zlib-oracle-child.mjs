@@ -9,7 +9,9 @@ function compress(request, bytes, dictionary) {
     [constants.ZSTD_c_contentSizeFlag]: (request.contentSize ?? true) ? 1 : 0,
   };
   if (request.windowLog !== undefined) params[constants.ZSTD_c_windowLog] = request.windowLog;
-  return [zstdCompressSync(bytes, { params, dictionary, pledgedSrcSize: bytes.length })];
+  // One chunk that holds all of it: smaller ones make libzstd stream, which cuts blocks elsewhere.
+  const chunkSize = bytes.length + (bytes.length >> 8) + 64;
+  return [zstdCompressSync(bytes, { params, dictionary, chunkSize, pledgedSrcSize: bytes.length })];
 }
 
 /** Every frame, one after the other: node:zlib stops after the first. */
