@@ -2,4 +2,25 @@
 
 export type { Bytes } from "./api/bytes.js";
 export { H4Error, type H4ErrorCode } from "./api/errors.js";
+export {
+  compressDcz,
+  compressDczStream,
+  DCZ_HEADER_SIZE,
+  type DczCompressOptions,
+  type DczCompressStreamOptions,
+  type DczDecompressOptions,
+  DczDictionary,
+  dczHash,
+  decompressDcz,
+  decompressDczStream,
+} from "./dictionary/dcz.js";
+export {
+  formatAvailableDictionary,
+  formatDictionaryId,
+  formatUseAsDictionary,
+  parseAvailableDictionary,
+  parseDictionaryId,
+  parseUseAsDictionary,
+  type UseAsDictionary,
+} from "./dictionary/fields.js";
 export { type TrainOptions, type TrainParameters, trainDictionary } from "./dictionary/train.js";

@@ -47,6 +47,12 @@ export type H4ErrorCode =
   | "DICTIONARY_MISSING"
   /** A dictionary has the magic number of one but not the rest. */
   | "DICTIONARY_CORRUPT"
+  /** A content was compressed with another dictionary than was given: `got` and `limit` are their SHA-256. */
+  | "DICTIONARY_MISMATCH"
+  /** A content does not begin as one of the encoding dcz does. */
+  | "DCZ_HEADER"
+  /** A header field of HTTP is not as its specification has it; `cause` says where. */
+  | "HTTP_FIELD"
   /** Too few samples to train a dictionary with: `got` and `limit`. */
   | "SAMPLES_TOO_FEW"
   /** A sample is longer than what a dictionary can help: `got` and `limit` in bytes. */

@@ -18,6 +18,7 @@ const ENTRIES = [
   "./decompress",
   "./node",
   "./container",
+  "./dictionary",
   "./seal",
   "./pool",
   "./service",
@@ -72,7 +73,7 @@ describe("the package", () => {
 
   test("exports the entries of the interface, each with its types first", () => {
     expect(Object.keys(MANIFEST.exports).sort()).toEqual([...ENTRIES].sort());
-    for (const entry of [".", "./decompress", "./node", "./container", "./seal", "./pool", "./rollup"])
+    for (const entry of [".", "./decompress", "./node", "./container", "./dictionary", "./seal", "./pool", "./rollup"])
       expect(Object.keys(MANIFEST.exports[entry]!)[0], entry).toBe("types");
     // In Node there is a server too, which no other types may promise.
     const service = MANIFEST.exports["./service"] as Record<string, Conditions>;

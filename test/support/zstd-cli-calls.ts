@@ -89,16 +89,20 @@ export async function decompressManyWithCli(
   }
 }
 
-async function withDictionary<T>(
+function withDictionary<T>(
   dictionary: Uint8Array | undefined,
   run: (args: readonly string[]) => Promise<T>,
 ): Promise<T> {
-  if (dictionary === undefined) return run([]);
-  const folder = await mkdtemp(join(tmpdir(), "harmony4-dictionary-"));
+  return dictionary === undefined ? run([]) : withFile(dictionary, (file) => run(["-D", file]));
+}
+
+/** Does `run` with the name of a file that has these bytes. */
+export async function withFile<T>(bytes: Uint8Array, run: (file: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), "harmony4-file-"));
   try {
-    const file = join(folder, "dictionary");
-    await writeFile(file, dictionary);
-    return await run(["-D", file]);
+    const file = join(folder, "file");
+    await writeFile(file, bytes);
+    return await run(file);
   } finally {
     await rm(folder, { recursive: true });
   }
