@@ -1,6 +1,6 @@
 /** The reference engine: the WebAssembly artifact behind the interface of an engine. */
 
-import { FRAME_HEADER_SIZE_MAX, WINDOW_LOG_MAX } from "../../assembly/common/limits.js";
+import { FRAME_HEADER_SIZE_MAX, WINDOW_LOG_MAX, WINDOW_LOG_MIN } from "../../assembly/common/limits.js";
 import { TRUNCATED } from "../../assembly/common/status.js";
 import { H4Error } from "../api/errors.js";
 import { Collector, plausible } from "./collector.js";
@@ -8,11 +8,18 @@ import type { CompressParameters, Core, CoreIdentity, CoreSession, DecompressPar
 import { Instance } from "./exports.js";
 import { refusal, typed } from "./refusal.js";
 import { CompressStream, DecompressStream } from "./stream.js";
+import { overRoom, sharesMemory, targetTooSmall } from "./target.js";
 
 /** An instance whose memory grew beyond this is not kept: one large window must not be paid for ever after. */
 const KEPT_MEMORY = 32 << 20;
 /** Instances kept for the next session. */
 const KEPT_INSTANCES = 4;
+
+/** The shortest block but the last: that of the smallest window. RFC 8878 §3.1.1.2.4 */
+const BLOCK_MIN = 1 << WINDOW_LOG_MIN;
+/** Block_Header and Content_Checksum. RFC 8878 §3.1.1 */
+const BLOCK_HEADER_SIZE = 3;
+const CHECKSUM_SIZE = 4;
 
 export class ReferenceCore implements Core {
   /** Instances that ended a session cleanly. */
@@ -60,6 +67,38 @@ export class ReferenceCore implements Core {
     } catch (error) {
       throw this.failed(error);
     }
+  }
+
+  compressInto(data: Uint8Array, target: Uint8Array, parameters: CompressParameters): number {
+    const stream = this.compressing;
+    try {
+      stream.begin(parameters);
+      const length = pour(stream, data, target);
+      this.trim(stream.instance);
+      return length;
+    } catch (error) {
+      throw this.failed(error);
+    }
+  }
+
+  decompressInto(data: Uint8Array, target: Uint8Array, parameters: DecompressParameters): number {
+    const stream = this.decompressing;
+    const { maxOutput } = parameters;
+    const room = target.length;
+    try {
+      stream.begin(parameters, Math.min(room, maxOutput));
+      const length = pour(stream, data, target);
+      this.trim(stream.instance);
+      return length;
+    } catch (error) {
+      throw this.failed(room < maxOutput ? overRoom(error, room, maxOutput) : error);
+    }
+  }
+
+  /** What does not compress is stored, in blocks as small as the smallest window has them. */
+  compressBound(size: number): number {
+    const blocks = Math.max(Math.ceil(size / BLOCK_MIN), 1);
+    return FRAME_HEADER_SIZE_MAX + size + blocks * BLOCK_HEADER_SIZE + CHECKSUM_SIZE;
   }
 
   openCompressor(parameters: CompressParameters): CoreSession {
@@ -188,4 +227,24 @@ function collect(stream: CompressStream | DecompressStream, length: number, expe
     collector.append(instance.heap, instance.exports.outputPtr(), n);
   }
   return collector.finish();
+}
+
+/**
+ * Works `data` off and copies what comes out into `target`: how many bytes there are. Output that does not fit is
+ * counted to its end and not copied, so that the refusal can say how much it is.
+ */
+function pour(stream: CompressStream | DecompressStream, data: Uint8Array, target: Uint8Array): number {
+  const room = target.length;
+  stream.write(data);
+  stream.end();
+  let total = 0;
+  for (let length = stream.advance(); length > 0; length = stream.advance()) {
+    if (total + length <= room) {
+      if (stream.pending > 0 && sharesMemory(data, target)) stream.ownPending();
+      stream.takeInto(target, total, length);
+    }
+    total += length;
+  }
+  if (total > room) throw targetTooSmall(room, total);
+  return total;
 }
