@@ -73,9 +73,13 @@ export class ReferenceCore implements Core {
     const stream = this.compressing;
     try {
       stream.begin(parameters);
-      const length = pour(stream, data, target);
+      stream.write(data);
+      stream.end();
+      const length = stream.advance();
+      const total = stream.complete ? stream.takeInto(target, 0, length) : pour(stream, length, data, target);
+      if (total > target.length) throw targetTooSmall(target.length, total);
       this.trim(stream.instance);
-      return length;
+      return total;
     } catch (error) {
       throw this.failed(error);
     }
@@ -87,9 +91,13 @@ export class ReferenceCore implements Core {
     const room = target.length;
     try {
       stream.begin(parameters, Math.min(room, maxOutput));
-      const length = pour(stream, data, target);
+      stream.write(data);
+      stream.end();
+      const length = stream.advance();
+      if (stream.complete) return stream.takeInto(target, 0, length);
+      const total = pour(stream, length, data, target);
       this.trim(stream.instance);
-      return length;
+      return total;
     } catch (error) {
       throw this.failed(room < maxOutput ? overRoom(error, room, maxOutput) : error);
     }
@@ -230,21 +238,19 @@ function collect(stream: CompressStream | DecompressStream, length: number, expe
 }
 
 /**
- * Works `data` off and copies what comes out into `target`: how many bytes there are. Output that does not fit is
- * counted to its end and not copied, so that the refusal can say how much it is.
+ * Copies all output of a stream whose input is complete into `target`, the `length` bytes of the last step first: how
+ * many bytes there are. What does not fit is counted to its end and not copied.
  */
-function pour(stream: CompressStream | DecompressStream, data: Uint8Array, target: Uint8Array): number {
-  const room = target.length;
-  stream.write(data);
-  stream.end();
+function pour(
+  stream: CompressStream | DecompressStream,
+  length: number,
+  data: Uint8Array,
+  target: Uint8Array,
+): number {
   let total = 0;
-  for (let length = stream.advance(); length > 0; length = stream.advance()) {
-    if (total + length <= room) {
-      if (stream.pending > 0 && sharesMemory(data, target)) stream.ownPending();
-      stream.takeInto(target, total, length);
-    }
-    total += length;
+  for (let n = length; n > 0; n = stream.advance()) {
+    if (stream.pending > 0 && sharesMemory(data, target)) stream.ownPending();
+    total += stream.takeInto(target, total, n);
   }
-  if (total > room) throw targetTooSmall(room, total);
   return total;
 }

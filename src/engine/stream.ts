@@ -64,10 +64,13 @@ abstract class Stream {
     return new Uint8Array(new Uint8Array(this.instance.heap.buffer, from, length));
   }
 
-  /** Copies the output that `advance` announced to `at` in `target`, which has room for it. */
-  takeInto(target: Uint8Array, at: number, length: number): void {
-    const from = this.instance.exports.outputPtr();
-    target.set(this.instance.heap.subarray(from, from + length), at);
+  /** Copies the output that `advance` announced to `at` in `target`, if it has room for that; answers how much it is. */
+  takeInto(target: Uint8Array, at: number, length: number): number {
+    if (length <= target.length - at) {
+      const from = this.instance.exports.outputPtr();
+      target.set(this.instance.heap.subarray(from, from + length), at);
+    }
+    return length;
   }
 
   /** Copies the input that the engine has not taken yet: what the caller has there may be written over from now on. */
