@@ -61,7 +61,7 @@ export function forgetTree(fromDictionary: bool): void {
 function repeatTree(indexBits: u32): void {
   if (builtBits == indexBits) return;
   const fromDictionary = tree == TREE_OF_DICTIONARY;
-  maskWeights(fromDictionary ? DICTIONARY_WEIGHTS : DECODED_WEIGHTS);
+  maskWeights(fromDictionary ? DICTIONARY_WEIGHTS : DECODED_WEIGHTS, 256);
   buildHuffmanTable(bitsMax, indexBits);
   builtBits = indexBits;
   builtGeneration = fromDictionary ? dictionaryGeneration() : 0;

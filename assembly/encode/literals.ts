@@ -81,8 +81,7 @@ export function writeLiterals(op: usize, size: usize, suspect: bool, fast: bool)
     return writeTreeless(op, size, repeatBits);
   }
   const longest = buildTree(last, chooseAccuracyLog(HUFFMAN_LOG_MAX, <u32>size, last, 1));
-  // The tree goes where it will stand after the longest header; it moves back by what the header turns out to be.
-  const tree = op + 5;
+  const tree = op + headerSize(size);
   const treeEnd = writeTree(tree, last);
   if (!treeEnd) return writePlain(op, size);
   const treeSize = treeEnd - tree;
@@ -151,7 +150,6 @@ function writeCompressed(op: usize, size: usize, treeSize: usize, bits: u32, las
   if (!saves(bits, treeSize, size)) return writePlain(op, size);
   const single = size < FOUR_STREAMS_MIN;
   const start = op + headerSize(size);
-  memory.copy(start, op + 5, treeSize);
   const end = writeStreams(start + treeSize, size, proposed, single);
   if (end - start < size) proposedLast = last;
   return finish(op, start, end, size, COMPRESSED_LITERALS, single);

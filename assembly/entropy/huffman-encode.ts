@@ -5,7 +5,9 @@
  * container is one shift by the length (WebAssembly shifts modulo 64) and one or.
  */
 
-import { HISTOGRAM, HUFFMAN_BUCKETS, HUFFMAN_NEXT, HUFFMAN_NODES, HUFFMAN_RANKS, HUFFMAN_WEIGHTS } from "../memory/map";
+import {
+  HISTOGRAM, HUFFMAN_BUCKETS, HUFFMAN_NEXT, HUFFMAN_NODES, HUFFMAN_RANKS, HUFFMAN_USED, HUFFMAN_WEIGHTS,
+} from "../memory/map";
 import { log2 } from "./log2";
 
 /** Maximum_Number_of_Bits. RFC 8878 §4.2.1 */
@@ -18,6 +20,9 @@ const NODE: u32 = 3;
 const PARENT: usize = 4;
 const SYMBOL: usize = 6;
 const DEPTH: usize = 7;
+
+/** Behind the next codes of all weights. */
+const NOWHERE: usize = HUFFMAN_NEXT + ((<usize>HUFFMAN_LOG_MAX + 1) << 4);
 
 /** Inner nodes begin here, at most 255 of them. */
 const INNER: u32 = 256;
@@ -40,14 +45,18 @@ export function buildTree(last: u32, maxBits: u32): u32 {
   for (let s: u32 = 0; s <= last; s += 8) store<u64>(HUFFMAN_WEIGHTS + s, 0);
   clearRanks();
   let bits: u32 = 0;
+  let equal: u32 = 0;
+  let before: u32 = 0;
   for (let i: u32 = 0; i < leaves; i++) {
     const node = HUFFMAN_NODES + (i << NODE);
     const depth = <u32>load<u8>(node, DEPTH);
     const weight = longest + 1 - depth;
     bits += load<u32>(node) * depth;
     store<u8>(HUFFMAN_WEIGHTS + <usize>load<u8>(node, SYMBOL), <u8>weight);
-    const rank = HUFFMAN_RANKS + (weight << 2);
-    store<u32>(rank, load<u32>(rank) + 1);
+    // Leaves of one depth follow each other.
+    equal = depth == before ? equal + 1 : 1;
+    before = depth;
+    store<u32>(HUFFMAN_RANKS + (weight << 2), equal);
   }
   store<u32>(HUFFMAN_RANKS, last + 1 - leaves);
   cost = bits;
@@ -80,16 +89,25 @@ function bucketOf(count: u32): u32 {
 /**
  * Sorts the symbols in use by falling count, those of one bucket by insertion. Returns how many there are. The buckets'
  * cursors are u16 pairs: where it begins, and where its next symbol goes.
+ *
+ * The nodes of the symbols in use are first put one after the other: which symbols these are no predictor could guess,
+ * and the many others would wait for each other at one bucket.
  */
 function sortByCount(last: u32): u32 {
   const buckets = HUFFMAN_BUCKETS;
   memory.fill(buckets, 0, (EXACT + 32) * 4);
-  let highest: u32 = 0;
+  let end = HUFFMAN_USED;
   for (let s: u32 = 0; s <= last; s++) {
-    const bucket = bucketOf(load<u32>(HISTOGRAM + (s << 2)));
+    const n = load<u32>(HISTOGRAM + (s << 2));
+    store<u64>(end, <u64>n | (<u64>s << 48));
+    end += <usize>(n != 0) << NODE;
+  }
+  let highest: u32 = 0;
+  for (let node = HUFFMAN_USED; node < end; node += 8) {
+    const bucket = bucketOf(load<u32>(node));
     const at = buckets + (bucket << 2);
     store<u32>(at, load<u32>(at) + 1);
-    if (bucket > highest) highest = bucket;
+    highest = max<u32>(bucket, highest);
   }
   let total: u32 = 0;
   for (let at = buckets + (highest << 2); at > buckets; at -= 4) {
@@ -97,15 +115,15 @@ function sortByCount(last: u32): u32 {
     store<u32>(at, total * 0x10001);
     total += n;
   }
-  for (let s: u32 = 0; s <= last; s++) {
-    const n = load<u32>(HISTOGRAM + (s << 2));
-    if (!n) continue;
+  for (let node = HUFFMAN_USED; node < end; node += 8) {
+    const entry = load<u64>(node);
+    const n = <u32>entry;
     const cursor = buckets + (bucketOf(n) << 2);
     const range = load<u32>(cursor);
     store<u32>(cursor, range + 0x10000);
-    let node = HUFFMAN_NODES + ((range >> 16) << NODE);
-    if (n >= EXACT) node = makeRoom(node, HUFFMAN_NODES + ((range & 0xffff) << NODE), n);
-    store<u64>(node, <u64>n | (<u64>s << 48));
+    let to = HUFFMAN_NODES + ((range >> 16) << NODE);
+    if (n >= EXACT) to = makeRoom(to, HUFFMAN_NODES + ((range & 0xffff) << NODE), n);
+    store<u64>(to, entry);
   }
   return total;
 }
@@ -129,24 +147,26 @@ function assignDepths(leaves: u32): u32 {
   let inner = HUFFMAN_NODES + (INNER << NODE);
   const root = inner + ((leaves - 2) << NODE);
   store<u32>(HUFFMAN_NODES - 8, u32.MAX_VALUE);
-  for (let node = inner; node <= root; node += 8) store<u32>(node, u32.MAX_VALUE);
+  for (let node = inner; node <= root + 8; node += 8) store<u32>(node, u32.MAX_VALUE);
   for (let made = inner; made <= root; made += 8) {
     const parent = <u16>((made - HUFFMAN_NODES) >> NODE);
     let a = load<u32>(leaf);
     let b = load<u32>(inner);
+    // What comes next in each queue is loaded before it is known whether it is needed.
+    const nextLeaf = load<u32>(leaf - 8);
+    const nextInner = load<u32>(inner, 8);
     let fromLeaf = <usize>(a <= b) << 3;
     store<u16>(fromLeaf ? leaf : inner, parent, PARENT);
     leaf -= fromLeaf;
     inner += 8 - fromLeaf;
-    let sum = min<u32>(a, b);
-    a = load<u32>(leaf);
-    b = load<u32>(inner);
+    const sum = min<u32>(a, b);
+    a = fromLeaf ? nextLeaf : a;
+    b = fromLeaf ? b : nextInner;
     fromLeaf = <usize>(a <= b) << 3;
     store<u16>(fromLeaf ? leaf : inner, parent, PARENT);
     leaf -= fromLeaf;
     inner += 8 - fromLeaf;
-    sum += min<u32>(a, b);
-    store<u32>(made, sum);
+    store<u32>(made, sum + min<u32>(a, b));
   }
   store<u8>(root, 0, DEPTH);
   for (let node = root - 8; node >= HUFFMAN_NODES + (INNER << NODE); node -= 8) setDepth(node);
@@ -174,18 +194,25 @@ function setDepth(node: usize): u32 {
  */
 function limitDepth(leaves: u32, deepest: u32, maxBits: u32): u32 {
   if (deepest <= maxBits) return deepest;
-  // Leaves by falling count have rising depth; depths over the limit are a tail.
+  // Leaves by falling count have rising depth, also after each step below; depths over the limit are a tail. Of each
+  // depth the end of its leaves is kept, 0 for none.
+  clearRanks();
   let used: u32 = 0;
   for (let i: u32 = 0; i < leaves; i++) {
     const node = HUFFMAN_NODES + (i << NODE);
-    if (load<u8>(node, DEPTH) > maxBits) store<u8>(node, <u8>maxBits, DEPTH);
-    used += 1 << (maxBits - load<u8>(node, DEPTH));
+    const depth = min<u32>(load<u8>(node, DEPTH), maxBits);
+    store<u8>(node, <u8>depth, DEPTH);
+    store<u32>(HUFFMAN_RANKS + (depth << 2), i + 1);
+    used += 1 << (maxBits - depth);
   }
   let debt = <i32>(used - (1 << maxBits));
   while (debt > 0) {
-    const node = cheapestToLengthen(leaves, maxBits, log2(<u32>debt) + 1);
-    const depth = <u32>load<u8>(node, DEPTH);
-    store<u8>(node, <u8>(depth + 1), DEPTH);
+    const depth = cheapestToLengthen(maxBits, log2(<u32>debt) + 1);
+    const end = HUFFMAN_RANKS + (depth << 2);
+    const i = load<u32>(end) - 1;
+    store<u8>(HUFFMAN_NODES + (i << NODE), <u8>(depth + 1), DEPTH);
+    if (!load<u32>(end, 4)) store<u32>(end, i + 1, 4);
+    store<u32>(end, i && load<u8>(HUFFMAN_NODES - 8 + (i << NODE), DEPTH) == depth ? i : 0);
     debt -= 1 << (maxBits - depth - 1);
   }
   // Paid too much: shorten the most frequent of the longest codes.
@@ -199,26 +226,20 @@ function limitDepth(leaves: u32, deepest: u32, maxBits: u32): u32 {
 }
 
 /**
- * The leaf that gives back the most code space for its count among those that give back at most `levels` levels'
- * worth: the rarest leaf of a level is compared, doubled, with the rarest of the level above.
+ * The depth whose rarest leaf gives back the most code space for its count, among those that give back at most `levels`
+ * levels' worth: the rarest leaf of a level is compared, doubled, with the rarest of the level above.
  */
-function cheapestToLengthen(leaves: u32, maxBits: u32, levels: u32): usize {
-  let best: usize = 0;
+function cheapestToLengthen(maxBits: u32, levels: u32): u32 {
+  let best: u32 = 0;
   let bestCount: u64 = 0;
-  let bestLevel: u32 = 0;
-  let depth: u32 = maxBits;
-  for (let i = <i32>leaves - 1; i >= 0; i--) {
-    const node = HUFFMAN_NODES + (<usize>i << NODE);
-    const d = <u32>load<u8>(node, DEPTH);
-    if (d >= depth) continue;
-    depth = d;
-    const level = maxBits - d;
-    if (level > levels && best) break;
-    const count = <u64>load<u32>(node);
-    if (!best || count < bestCount << (level - bestLevel)) {
-      best = node;
+  for (let depth = maxBits - 1; depth; depth--) {
+    const end = load<u32>(HUFFMAN_RANKS + (depth << 2));
+    if (!end) continue;
+    if (best && maxBits - depth > levels) break;
+    const count = <u64>load<u32>(HUFFMAN_NODES - 8 + (end << NODE));
+    if (!best || count < bestCount << (best - depth)) {
+      best = depth;
       bestCount = count;
-      bestLevel = level;
     }
   }
   return best;
@@ -229,9 +250,9 @@ function cheapestToLengthen(leaves: u32, maxBits: u32, levels: u32): usize {
  * by symbol. RFC 8878 §4.2.1.1 What `codes` holds for symbols beyond `last` stays as it was.
  */
 export function buildCodes(codes: usize, last: u32, longest: u32): void {
-  // For each weight the next code and what it takes to the one after; a symbol that does not occur has the code 0.
+  // For each weight the next code and what it takes to the one after; a symbol that does not occur has the code 0, which
+  // goes back to where nobody looks: the many of them would wait for each other.
   store<u64>(HUFFMAN_NEXT, 0);
-  store<u64>(HUFFMAN_NEXT, 0, 8);
   let start: u64 = 0;
   for (let weight: u32 = 1; weight <= longest; weight++) {
     const next = HUFFMAN_NEXT + (weight << 4);
@@ -242,9 +263,10 @@ export function buildCodes(codes: usize, last: u32, longest: u32): void {
     start += step * <u64>load<u32>(HUFFMAN_RANKS + (weight << 2));
   }
   for (let s: u32 = 0; s <= last; s++) {
-    const next = HUFFMAN_NEXT + (<usize>load<u8>(HUFFMAN_WEIGHTS + s) << 4);
+    const weight = <usize>load<u8>(HUFFMAN_WEIGHTS + s);
+    const next = HUFFMAN_NEXT + (weight << 4);
     const code = load<u64>(next);
-    store<u64>(next, code + load<u64>(next, 8));
+    store<u64>(weight ? next : NOWHERE, code + load<u64>(next, 8));
     store<u64>(codes + (s << 3), code);
   }
 }

@@ -42,7 +42,7 @@ export function finishStream(bits: u64, ptr: usize, start: usize, out: usize, ou
     do {
       const entry = <usize>(bits >> shift) << ENTRY_SHIFT;
       store<u8>(out, load<u8>(entry, HUFFMAN_TABLE + 2));
-      bits *= <u64>load<u16>(entry, HUFFMAN_TABLE);
+      bits <<= <u64>load<u8>(entry, HUFFMAN_TABLE + 3);
       out++;
     } while (out < stop);
   }

@@ -141,7 +141,7 @@ function unread(start: usize, ptr: usize, left: u64): i32 {
  * more than 12 bits and one that cannot be completed, or that lacks the two longest codes every tree has.
  */
 function complete(): bool {
-  if (!maskWeights(DECODED_WEIGHTS)) return false;
+  if (!maskWeights(DECODED_WEIGHTS, symbols)) return false;
   let sum: u32 = 0;
   for (let weight: u32 = 1; weight <= HUFFMAN_BITS_MAX; weight++) {
     const masks = WEIGHT_MASKS + (<usize>weight << MASKS_SHIFT);
@@ -166,19 +166,20 @@ function complete(): bool {
 
 /**
  * Writes to WEIGHT_MASKS, for each weight, which of the 256 symbols at `weights` have it; false when one is over 12.
+ * Behind the first `count` of them all are 0, most often 64 and more.
  *
  * Eight weights at a time are taken apart into four planes of bits, and the planes of 64 weights are combined: symbols
  * come out in order of weight, and the many that have none cost nothing (counting them one by one, then sorting, took
  * more time than decoding 200 bytes).
  */
-export function maskWeights(weights: usize): bool {
+export function maskWeights(weights: usize, count: usize): bool {
   let over: u64 = 0;
   for (let at: usize = 0; at < SYMBOLS_MAX; at += 64) {
     let plane0: u64 = 0;
     let plane1: u64 = 0;
     let plane2: u64 = 0;
     let plane3: u64 = 0;
-    for (let i: usize = 0; i < 64; i += 8) {
+    for (let i: usize = 0; i < 64 && at + i < count; i += 8) {
       const eight = load<u64>(weights + at + i);
       over |= eight;
       plane0 |= lowBits(eight) << i;

@@ -84,12 +84,16 @@ export const HISTOGRAM: usize = 0x0e2000;
 /** Huffman codes, 256 × u64: of the block at hand, and those that Treeless_Literals_Block may repeat. */
 export const HUFFMAN_CODES: usize = 0x0e3000;
 export const HUFFMAN_CODES_REPEAT: usize = 0x0e3800;
-/** Huffman construction: a sentinel and 511 nodes × 8 B, weights, who has each, next codes; buckets to sort with. */
+/**
+ * Huffman construction: a sentinel and 511 nodes × 8 B, weights, who has each, next codes; buckets to sort with, and
+ * nodes before they are sorted.
+ */
 export const HUFFMAN_NODES: usize = 0x0e4008;
 export const HUFFMAN_WEIGHTS: usize = 0x0e5000;
 export const HUFFMAN_RANKS: usize = 0x0e5100;
 export const HUFFMAN_NEXT: usize = 0x0e5180;
 export const HUFFMAN_BUCKETS: usize = 0x0e5300;
+export const HUFFMAN_USED: usize = 0x0e5600;
 /**
  * FSE encoding tables, 2 KiB each (see entropy/fse-encode.ts): those in use, which are also those that Repeat_Mode
  * repeats, and the predefined ones, by the order of their modes: Literals_Length, Offset, Match_Length.

@@ -78,3 +78,41 @@ export function harmony4({ checksum = true } = {}) {
     decompress: (bytes) => engine.decompress(bytes),
   };
 }
+
+/**
+ * The same engine writing into one target that is kept: small payloads without an allocation.
+ *
+ * @returns {import("./peer.mjs").Peer}
+ */
+export function harmony4Into() {
+  /** @type {any} */
+  let engine;
+  let target = new Uint8Array(1 << 16);
+  /** @param {number} size */
+  const room = (size) => {
+    if (target.byteLength < size) target = new Uint8Array(size);
+    return target;
+  };
+  return {
+    id: "harmony4 (into)",
+    version: packageVersion(),
+    library: "compressInto, decompressInto",
+    kind: "wasm",
+    codec: "zstd",
+    role: "ours",
+    extra: true,
+    only: "small",
+    async init() {
+      const { createEngine } = await import(packageEntry(".").href);
+      engine = await createEngine();
+    },
+    compress(bytes, level) {
+      const into = room(bytes.byteLength + 1024);
+      return into.subarray(0, engine.compressInto(bytes, into, { level }));
+    },
+    decompress(bytes, size) {
+      const into = room(size);
+      return into.subarray(0, engine.decompressInto(bytes, into));
+    },
+  };
+}

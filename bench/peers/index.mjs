@@ -7,7 +7,7 @@ import { engineCore } from "./engine-core.mjs";
 import { fflate } from "./fflate.mjs";
 import { foxglove } from "./foxglove.mjs";
 import { fzstd } from "./fzstd.mjs";
-import { harmony4 } from "./harmony4.mjs";
+import { harmony4, harmony4Into } from "./harmony4.mjs";
 import { nodeBrotli, nodeGzip, nodeZstd } from "./node-zlib.mjs";
 import { pako } from "./pako.mjs";
 
@@ -15,6 +15,7 @@ import { pako } from "./pako.mjs";
 const MAKERS = {
   harmony4: () => harmony4(),
   "harmony4 (no checksum)": () => harmony4({ checksum: false }),
+  "harmony4 (into)": harmony4Into,
   "harmony4 (core)": engineCore,
   "@foxglove/wasm-zstd": foxglove,
   "@cloudpss/zstd/wasm": cloudpssWasm,

@@ -11,6 +11,7 @@ import { readFileSync } from "node:fs";
  * @property {"zstd" | "gzip" | "brotli"} codec
  * @property {"ours" | "peer" | "native"} role "peer": what `wasm` packages are compared with; "native": the speed of the machine.
  * @property {boolean} [extra] Leave out of small payloads, cold start and memory: a variant of another row.
+ * @property {"small"} [only] The one phase that it is in.
  * @property {string[]} [ships] Files (from bench/) that a browser loads for both directions.
  * @property {string} [artifact] The WebAssembly file (from bench/), where it is one of its own.
  * @property {() => Promise<void>} init Imports the package and makes it ready; nothing of it is loaded before.

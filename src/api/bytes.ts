@@ -7,13 +7,16 @@ export type Bytes = ArrayBuffer | ArrayBufferView;
 export type ByteSource = Bytes | Blob | ReadableStream<Bytes> | Iterable<Bytes> | AsyncIterable<Bytes>;
 
 /**
- * The bytes of `data` as a `Uint8Array` on the same memory. A TypeError for anything that is not bytes, and for a
- * detached buffer, whose length of zero would otherwise pass as empty input.
+ * The bytes of `data` as a `Uint8Array` on the same memory. A TypeError for anything that is not bytes, and for a view
+ * whose buffer was detached or became too short for it: its length of zero would otherwise pass as no bytes.
  */
 export function viewOf(data: Bytes, name: string): Uint8Array {
   if (data instanceof Uint8Array && data.byteLength > 0) return data;
-  // A view of a detached buffer cannot be made: this is the TypeError.
-  if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  if (ArrayBuffer.isView(data)) {
+    // A DataView says it when its length is asked for, any other view when it is looked into.
+    if (data.byteLength === 0 && !(data instanceof DataView)) (data as Uint8Array).indexOf(0);
+    return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  }
   if (isArrayBuffer(data)) return new Uint8Array(data);
   throw new TypeError(`${name} must be a Uint8Array, an ArrayBuffer or a view of one, got ${describe(data)}`);
 }

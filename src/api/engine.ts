@@ -7,7 +7,7 @@ import type { Core, CoreIdentity, FrameHeader } from "../engine/core.js";
 import type { SelfTestReport } from "../engine/self-test.js";
 import { type Verdict, verify } from "../seal/pins.js";
 import { type Bytes, describe, isBytes, viewOf } from "./bytes.js";
-import { checkKeys } from "./check.js";
+import { checkKeys, integer } from "./check.js";
 import { Flow } from "./flow.js";
 import {
   type CompressOptions,
@@ -25,6 +25,9 @@ import {
 } from "./options.js";
 import { Compressor, Decompressor } from "./sessions.js";
 import { abortable } from "./source.js";
+
+/** Up to here the bound of a size is exact as a number. */
+const BOUND_SIZE_MAX = 2 ** 52;
 
 /** What runs and what was proved about it. */
 export interface EngineInfo {
@@ -104,6 +107,53 @@ export class Engine {
    */
   decompress(data: Bytes, options?: DecompressOptions): Uint8Array<ArrayBuffer> {
     return this.#core.decompress(viewOf(data, "data"), decompressParameters(options, KEYS.decompress));
+  }
+
+  /**
+   * As `compress`, into memory of the caller's own: the frame is at the beginning of `target`, and its length is
+   * answered. Nothing is allocated for it, and what lies behind it stays as it was. `target` may be the memory of
+   * `data`, or shared. After an error what `target` holds means nothing.
+   *
+   * @throws H4Error `TARGET_TOO_SMALL`: `got` is the length of `target`, `limit` how many bytes the frame takes
+   * @throws TypeError or RangeError for options that are not as `CompressOptions` says
+   * @example
+   * const target = new Uint8Array(h4.compressBound(bytes.length));
+   * const frame = target.subarray(0, h4.compressInto(bytes, target, { level: 1 }));
+   */
+  compressInto(data: Bytes, target: Bytes, options?: CompressOptions): number {
+    const view = viewOf(data, "data");
+    const parameters = compressParameters(options, KEYS.compress, view.length);
+    return this.#core.compressInto(view, viewOf(target, "target"), parameters);
+  }
+
+  /**
+   * As `decompress`, into memory of the caller's own: the content is at the beginning of `target`, and its length is
+   * answered. Nothing is allocated for it, and what lies behind it stays as it was. `target` may be the memory of
+   * `data`, or shared. After an error what `target` holds means nothing.
+   *
+   * @throws H4Error `TARGET_TOO_SMALL`: `got` is the length of `target`, `limit` how many bytes the content takes at
+   * least, where a frame says it before any of it is decoded; and what `decompress` throws
+   * @example
+   * const size = h4.frameHeader(packed)?.contentSize ?? 1 << 20;
+   * const target = new Uint8Array(size);
+   * const plain = target.subarray(0, h4.decompressInto(packed, target));
+   */
+  decompressInto(data: Bytes, target: Bytes, options?: DecompressOptions): number {
+    const view = viewOf(data, "data");
+    const parameters = decompressParameters(options, KEYS.decompress);
+    return this.#core.decompressInto(view, viewOf(target, "target"), parameters);
+  }
+
+  /**
+   * The most bytes that `size` of them become by this engine, whatever they are and with whatever options: room that
+   * is enough for `compressInto`. `size` 0 to 2^52.
+   *
+   * @throws RangeError or TypeError for a `size` that is none
+   * @example
+   * const target = new Uint8Array(h4.compressBound(bytes.length));
+   */
+  compressBound(size: number): number {
+    return this.#core.compressBound(integer(size, "size", 0, BOUND_SIZE_MAX));
   }
 
   /**

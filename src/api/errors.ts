@@ -43,6 +43,8 @@ export type H4ErrorCode =
   | "INPUT_LIMIT"
   /** The output is, or is declared to be, over `maxOutput`: `got` and `limit` in bytes. */
   | "OUTPUT_LIMIT"
+  /** The output does not fit the target: `got` is the target's length, `limit` what it takes at least, where known. */
+  | "TARGET_TOO_SMALL"
   /** A frame names a dictionary that was not given: `got` is its ID. */
   | "DICTIONARY_MISSING"
   /** A dictionary has the magic number of one but not the rest. */

@@ -83,6 +83,11 @@ export interface Core {
   readonly module?: WebAssembly.Module;
   compress(data: Uint8Array, parameters: CompressParameters): Uint8Array<ArrayBuffer>;
   decompress(data: Uint8Array, parameters: DecompressParameters): Uint8Array<ArrayBuffer>;
+  /** The same into the caller's memory, which may be that of `data`: how many bytes came out. */
+  compressInto(data: Uint8Array, target: Uint8Array, parameters: CompressParameters): number;
+  decompressInto(data: Uint8Array, target: Uint8Array, parameters: DecompressParameters): number;
+  /** The most bytes that `size` of them become, whatever they are and with whatever parameters. */
+  compressBound(size: number): number;
   openCompressor(parameters: CompressParameters): CoreSession;
   openDecompressor(parameters: DecompressParameters): CoreSession;
   /** What the frame header at the start of `bytes` says; undefined when `bytes` ends inside it. */

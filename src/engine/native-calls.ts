@@ -6,6 +6,7 @@ import type { NativeArgument, NativeFunction, NativeLibrary, NativeParameter } f
 import { plausible } from "./collector.js";
 import { declaredSize } from "./frame-header.js";
 import { refusalAt, typed } from "./refusal.js";
+import { overRoom, targetTooSmall } from "./target.js";
 
 /** `H4_DICTIONARY_MISSING` of native/h4core.h: an engine of the host asks for the dictionary instead. */
 const DICTIONARY_MISSING = -41;
@@ -49,6 +50,11 @@ export interface WholeCalls {
   compress(data: Uint8Array, level: number): Uint8Array<ArrayBuffer>;
   /** At most `maxOutput` bytes come out. */
   decompress(data: Uint8Array, maxOutput: number): Uint8Array<ArrayBuffer>;
+  /** Into memory that shares nothing with `data`: the length. */
+  compressInto(data: Uint8Array, target: Uint8Array, level: number): number;
+  decompressInto(data: Uint8Array, target: Uint8Array, maxOutput: number): number;
+  /** The most bytes that `size` of them become. */
+  compressBound(size: number): number;
 }
 
 /** The same off this thread. `data` must stay as it is until the answer, also when nobody waits for it any more. */
@@ -66,7 +72,7 @@ export interface NativeCalls {
 }
 
 /** What a whole call does, step by step: it yields each call into the library and is given the result. */
-type Plan = Generator<Step, Uint8Array<ArrayBuffer>, bigint>;
+type Plan<Result = Uint8Array<ArrayBuffer>> = Generator<Step, Result, bigint>;
 interface Step {
   native: NativeFunction;
   values: NativeArgument[];
@@ -89,6 +95,9 @@ export class LibraryCalls implements NativeCalls {
     this.here = {
       compress: (data, level) => runHere(plans.compress(data, level)),
       decompress: (data, maxOutput) => runHere(plans.decompress(data, maxOutput)),
+      compressInto: (data, target, level) => runHere(plans.compressTarget(data, target, level)),
+      decompressInto: (data, target, maxOutput) => runHere(plans.decompressTarget(data, target, maxOutput)),
+      compressBound: (size) => plans.compressBound(size),
     };
     this.offThread = {
       compress: (data, level) => runOffThread(plans.compress(data, level)),
@@ -97,7 +106,7 @@ export class LibraryCalls implements NativeCalls {
   }
 }
 
-function runHere(plan: Plan): Uint8Array<ArrayBuffer> {
+function runHere<Result>(plan: Plan<Result>): Result {
   try {
     let step = plan.next();
     while (!step.done) step = plan.next(step.value.native.call(...step.value.values));
@@ -151,10 +160,9 @@ class Plans {
   }
 
   compress(data: Uint8Array, level: number): Plan {
+    if (this.into !== undefined) return this.compressInto(this.into, data, level);
     const limit = compressLimit(data.length);
-    return this.into === undefined
-      ? this.whole(this.compressWhole, data, limit, (got) => overGrowth(got, limit))
-      : this.compressInto(this.into, data, level, limit);
+    return this.whole(this.compressWhole, data, limit, (got) => overGrowth(got, limit));
   }
 
   decompress(data: Uint8Array, maxOutput: number): Plan {
@@ -162,6 +170,39 @@ class Plans {
     return this.into === undefined
       ? this.whole(this.decompressWhole, data, limit, (got) => overLimit(got, limit))
       : this.decompressInto(this.into, data, limit);
+  }
+
+  /** Into the caller's own memory: a core of ABI 1 knows only its own, which is copied from. */
+  *compressTarget(data: Uint8Array, target: Uint8Array, level: number): Plan<number> {
+    if (this.into === undefined) return copyInto(target, yield* this.compress(data, level));
+    const room = Math.min(target.length, compressLimit(data.length));
+    const length = yield* this.compressRoom(this.into, data, target, room, level);
+    if (length !== BigInt(OUTPUT_LIMIT)) return lengthOf(length, room);
+    const enough = this.compressBound(data.length);
+    if (room >= enough) throw fault(`The core needs more than the ${enough} bytes that it said`);
+    throw targetTooSmall(target.length, undefined);
+  }
+
+  *decompressTarget(data: Uint8Array, target: Uint8Array, maxOutput: number): Plan<number> {
+    const limit = Math.min(maxOutput, WHOLE_MAX);
+    const room = Math.min(target.length, limit);
+    try {
+      if (this.into === undefined) return copyInto(target, yield* this.decompress(data, room));
+      const size = declaredSize(data);
+      if (size !== undefined && size > room) throw overLimit(BigInt(size), room);
+      const length = yield* this.decompressRoom(this.into, data, target, room);
+      if (length === BigInt(OUTPUT_LIMIT)) throw overLimit(undefined, room);
+      return lengthOf(length, room);
+    } catch (error) {
+      throw room < limit ? overRoom(error, room, limit) : error;
+    }
+  }
+
+  /** A core of ABI 2 says it; what it says is not believed beyond what any may take. */
+  compressBound(size: number): number {
+    const limit = compressLimit(size);
+    const bound = this.into?.compressBound.call(BigInt(size)) ?? BigInt(limit);
+    return bound > BigInt(limit) ? limit : Number(bound);
   }
 
   /** ABI 1: the callee allocates, and its length is looked at before a byte is read. */
@@ -187,14 +228,23 @@ class Plans {
       : fault("The core did not compress");
   }
 
-  private *compressInto(into: IntoFunctions, data: Uint8Array, level: number, limit: number): Plan {
-    const bound = into.compressBound.call(BigInt(data.length));
-    const room = bound > BigInt(limit) ? limit : Number(bound);
-    const output = new Uint8Array(Math.max(room, 1));
-    const values = [atSomeAddress(data), BigInt(data.length), output, BigInt(room), BigInt(level)];
-    const length = yield { native: into.compressInto, values };
+  private *compressInto(into: IntoFunctions, data: Uint8Array, level: number): Plan {
+    const room = this.compressBound(data.length);
+    const output = new Uint8Array(room);
+    const length = yield* this.compressRoom(into, data, output, room, level);
     if (length === BigInt(OUTPUT_LIMIT)) throw fault(`The core needs more than the ${room} bytes that it said`);
-    return filled(output, length, room);
+    return filled(output, lengthOf(length, room));
+  }
+
+  private *compressRoom(
+    { compressInto: native }: IntoFunctions,
+    data: Uint8Array,
+    output: Uint8Array,
+    room: number,
+    level: number,
+  ): Plan<bigint> {
+    const values = [atSomeAddress(data), BigInt(data.length), atSomeAddress(output), BigInt(room), BigInt(level)];
+    return yield { native, values };
   }
 
   /** A room of the declared size where that can be, else one that grows as long as the core says that it is too small. */
@@ -204,15 +254,23 @@ class Plans {
     const guess =
       (size !== undefined && plausible(size, data.length)) || Math.max(GUESS_MIN, GUESS_FACTOR * data.length);
     for (let room = Math.min(guess, limit); ; room = Math.min(GUESS_FACTOR * room, limit)) {
-      const output = new Uint8Array(Math.max(room, 1));
-      const values = [atSomeAddress(data), BigInt(data.length), output, BigInt(room)];
-      const length = yield { native: into.decompressInto, values };
-      if (length === BigInt(DICTIONARY_MISSING)) {
-        throw new H4Error("DICTIONARY_MISSING", "A frame needs a dictionary, and a native core takes none");
-      }
-      if (length !== BigInt(OUTPUT_LIMIT)) return filled(output, length, room);
+      const output = new Uint8Array(room);
+      const length = yield* this.decompressRoom(into, data, output, room);
+      if (length !== BigInt(OUTPUT_LIMIT)) return filled(output, lengthOf(length, room));
       if (room >= limit) throw overLimit(undefined, limit);
     }
+  }
+
+  private *decompressRoom(
+    { decompressInto: native }: IntoFunctions,
+    data: Uint8Array,
+    output: Uint8Array,
+    room: number,
+  ): Plan<bigint> {
+    const values = [atSomeAddress(data), BigInt(data.length), atSomeAddress(output), BigInt(room)];
+    const length = yield { native, values };
+    if (length !== BigInt(DICTIONARY_MISSING)) return length;
+    throw new H4Error("DICTIONARY_MISSING", "A frame needs a dictionary, and a native core takes none");
   }
 }
 
@@ -247,14 +305,25 @@ function missing(path: string, name: string): never {
   throw new H4Error("CORE_SYMBOL_MISSING", `${path}: undefined symbol: ${name}`, { limit: name });
 }
 
-/** The first `length` bytes of `output`, or the error that a negative length stands for. */
-function filled(output: Uint8Array<ArrayBuffer>, length: bigint, room: number): Uint8Array<ArrayBuffer> {
+/** What a core says that it wrote into `room` bytes, or the error that a negative length stands for. */
+function lengthOf(length: bigint, room: number): number {
   if (length < 0n) throw refusalAt(Number(length));
   if (length > BigInt(room)) throw fault(`The core says that it wrote ${length} bytes into ${room}`, length);
-  return Number(length) === output.length ? output : output.slice(0, Number(length));
+  return Number(length);
 }
 
-/** Empty input has an address too: a core may take NULL for a mistake. */
+/** The first `length` bytes of `output`. */
+function filled(output: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> {
+  return length === output.length ? output : output.slice(0, length);
+}
+
+function copyInto(target: Uint8Array, output: Uint8Array): number {
+  if (output.length > target.length) throw targetTooSmall(target.length, output.length);
+  target.set(output);
+  return output.length;
+}
+
+/** What is empty has an address too: a core may take NULL for a mistake. */
 function atSomeAddress(data: Uint8Array): Uint8Array {
   return data.length > 0 ? data : new Uint8Array(1);
 }

@@ -5,7 +5,8 @@ import { H4Error } from "../api/errors.js";
 import { Collector } from "./collector.js";
 import type { CompressParameters, Core, CoreIdentity, CoreSession, DecompressParameters, FrameHeader } from "./core.js";
 import { readFrameHeader } from "./frame-header.js";
-import { type NativeCalls, WHOLE_MAX, type WholeCalls } from "./native-calls.js";
+import { compressLimit, type NativeCalls, WHOLE_MAX, type WholeCalls } from "./native-calls.js";
+import { isShared, sharesMemory } from "./target.js";
 
 /** What a session hands out at a time. */
 const PIECE = 1 << 20;
@@ -41,6 +42,25 @@ export class NativeCore implements Core {
   decompress(data: Uint8Array, parameters: DecompressParameters): Bytes {
     const { maxOutput } = this.checkDecompress(parameters);
     return this.here("decompress").decompress(inPlace(data), maxOutput);
+  }
+
+  /** Blocks this thread until the core has returned. A core may use all of the target while it works. */
+  compressInto(data: Uint8Array, target: Uint8Array, parameters: CompressParameters): number {
+    const { level } = this.checkCompress(parameters);
+    const here = this.here("compress");
+    return into(target, (room) => here.compressInto(apart(data, room), room, level));
+  }
+
+  /** Blocks this thread until the core has returned. A core may use all of the target while it works. */
+  decompressInto(data: Uint8Array, target: Uint8Array, parameters: DecompressParameters): number {
+    const { maxOutput } = this.checkDecompress(parameters);
+    const here = this.here("decompress");
+    return into(target, (room) => here.decompressInto(apart(data, room), room, maxOutput));
+  }
+
+  compressBound(size: number): number {
+    if (size > WHOLE_MAX) throw tooLong(size);
+    return this.calls.here?.compressBound(size) ?? compressLimit(size);
   }
 
   openCompressor(parameters: CompressParameters): CoreSession {
@@ -89,7 +109,7 @@ export class NativeCore implements Core {
     return parameters;
   }
 
-  private here(name: keyof WholeCalls): WholeCalls {
+  private here(name: "compress" | "decompress"): WholeCalls {
     if (this.calls.here !== undefined) return this.calls.here;
     const instead = `await ${name}(data, options, engine), a stream, or the \`over\` of a session`;
     throw new H4Error("UNSUPPORTED", `This core runs in a process of its own and cannot be waited for: use ${instead}`);
@@ -102,12 +122,26 @@ function unsupported(what: string, why: string, got?: number): H4Error {
 
 /** What a synchronous call may read in place: memory that another thread could change meanwhile is copied. */
 function inPlace(data: Uint8Array): Uint8Array {
-  return data.buffer instanceof ArrayBuffer ? within(data) : own(data);
+  return isShared(data) ? own(data) : within(data);
 }
 
-/** A copy for a call off this thread: what the caller does with its own meanwhile does not reach the core. */
+/** The same for a call that writes to `target` while it reads. */
+function apart(data: Uint8Array, target: Uint8Array): Uint8Array {
+  return sharesMemory(data, target) ? own(data) : inPlace(data);
+}
+
+/** Has `call` fill `target`, and where another thread could change that, memory of its own that is copied from. */
+function into(target: Uint8Array, call: (room: Uint8Array) => number): number {
+  if (!isShared(target)) return call(target);
+  const room = new Uint8Array(target.length);
+  const length = call(room);
+  target.set(room.subarray(0, length));
+  return length;
+}
+
+/** A copy: what the caller does with its own meanwhile does not reach the core. (`slice` of a Buffer copies nothing.) */
 function own(data: Uint8Array): Bytes {
-  return within(data).slice() as Bytes;
+  return new Uint8Array(within(data));
 }
 
 function within(data: Uint8Array): Uint8Array {

@@ -1,6 +1,6 @@
 /** The reference engine: the WebAssembly artifact behind the interface of an engine. */
 
-import { FRAME_HEADER_SIZE_MAX, WINDOW_LOG_MAX } from "../../assembly/common/limits.js";
+import { FRAME_HEADER_SIZE_MAX, WINDOW_LOG_MAX, WINDOW_LOG_MIN } from "../../assembly/common/limits.js";
 import { TRUNCATED } from "../../assembly/common/status.js";
 import { H4Error } from "../api/errors.js";
 import { collect, plausible } from "./collector.js";
@@ -9,11 +9,18 @@ import type { Instance } from "./exports.js";
 import { instantiate } from "./instantiate.js";
 import { refusal, typed } from "./refusal.js";
 import { CompressStream, DecompressStream } from "./stream.js";
+import { overRoom, sharesMemory, targetTooSmall } from "./target.js";
 
 /** An instance whose memory grew beyond this is not kept: one large window must not be paid for ever after. */
 const KEPT_MEMORY = 32 << 20;
 /** Instances kept for the next session. */
 const KEPT_INSTANCES = 4;
+
+/** The shortest block but the last: that of the smallest window. RFC 8878 §3.1.1.2.4 */
+const BLOCK_MIN = 1 << WINDOW_LOG_MIN;
+/** Block_Header and Content_Checksum. RFC 8878 §3.1.1 */
+const BLOCK_HEADER_SIZE = 3;
+const CHECKSUM_SIZE = 4;
 
 export class ReferenceCore implements Core {
   /** Instances that ended a session cleanly. */
@@ -61,6 +68,46 @@ export class ReferenceCore implements Core {
     } catch (error) {
       throw this.failed(error);
     }
+  }
+
+  compressInto(data: Uint8Array, target: Uint8Array, parameters: CompressParameters): number {
+    const stream = this.compressing;
+    try {
+      stream.begin(parameters);
+      stream.write(data);
+      stream.end();
+      const length = stream.advance();
+      const total = stream.complete ? stream.takeInto(target, 0, length) : pour(stream, length, data, target);
+      if (total > target.length) throw targetTooSmall(target.length, total);
+      this.trim(stream.instance);
+      return total;
+    } catch (error) {
+      throw this.failed(error);
+    }
+  }
+
+  decompressInto(data: Uint8Array, target: Uint8Array, parameters: DecompressParameters): number {
+    const stream = this.decompressing;
+    const { maxOutput } = parameters;
+    const room = target.length;
+    try {
+      stream.begin(parameters, Math.min(room, maxOutput));
+      stream.write(data);
+      stream.end();
+      const length = stream.advance();
+      if (stream.complete) return stream.takeInto(target, 0, length);
+      const total = pour(stream, length, data, target);
+      this.trim(stream.instance);
+      return total;
+    } catch (error) {
+      throw this.failed(room < maxOutput ? overRoom(error, room, maxOutput) : error);
+    }
+  }
+
+  /** What does not compress is stored, in blocks as small as the smallest window has them. */
+  compressBound(size: number): number {
+    const blocks = Math.max(Math.ceil(size / BLOCK_MIN), 1);
+    return FRAME_HEADER_SIZE_MAX + size + blocks * BLOCK_HEADER_SIZE + CHECKSUM_SIZE;
   }
 
   openCompressor(parameters: CompressParameters): CoreSession {
@@ -179,4 +226,22 @@ class ReferenceSession implements CoreSession {
 
 function isFault(error: unknown): boolean {
   return error instanceof H4Error && error.code === "ENGINE_FAULT";
+}
+
+/**
+ * Copies all output of a stream whose input is complete into `target`, the `length` bytes of the last step first: how
+ * many bytes there are. What does not fit is counted to its end and not copied.
+ */
+function pour(
+  stream: CompressStream | DecompressStream,
+  length: number,
+  data: Uint8Array,
+  target: Uint8Array,
+): number {
+  let total = 0;
+  for (let n = length; n > 0; n = stream.advance()) {
+    if (stream.pending > 0 && sharesMemory(data, target)) stream.ownPending();
+    total += stream.takeInto(target, total, n);
+  }
+  return total;
 }

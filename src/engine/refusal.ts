@@ -56,6 +56,12 @@ export function refusalAt(code: number, offset?: number): H4Error {
   return new H4Error(name, `${text} (at byte ${offset} of the input)`, { offset });
 }
 
+/** The output is `got` bytes or more, and at most `limit` may come out. */
+export function outputLimit(got: number, limit: number, offset: number | undefined): H4Error {
+  const [name, text] = REASONS[status.OUTPUT_LIMIT]!;
+  return new H4Error(name, `${text}: got ${got} bytes, limit ${limit}`, { got, limit, offset });
+}
+
 /**
  * What a failed call throws: a trap, which nothing that the engine is given may cause, becomes an `ENGINE_FAULT`, an
  * allocation that the runtime refused an `OUT_OF_MEMORY`.

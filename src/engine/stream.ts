@@ -64,6 +64,20 @@ abstract class Stream<E extends DecoderExports> {
     return new Uint8Array(new Uint8Array(this.instance.heap.buffer, from, length));
   }
 
+  /** Copies the output that `advance` announced to `at` in `target`, if it has room for that; answers how much it is. */
+  takeInto(target: Uint8Array, at: number, length: number): number {
+    if (length <= target.length - at) {
+      const from = this.instance.exports.outputPtr();
+      target.set(this.instance.heap.subarray(from, from + length), at);
+    }
+    return length;
+  }
+
+  /** Copies the input that the engine has not taken yet: what the caller has there may be written over from now on. */
+  ownPending(): void {
+    this.write(new Uint8Array(this.input.subarray(this.at)));
+  }
+
   /** Moves as much input as there is into the engine, at most `room` bytes; answers how much. */
   protected feed(room: number): number {
     const { input, at } = this;
@@ -123,13 +137,13 @@ export class DecompressStream extends Stream<DecoderExports> {
   /** The frame at hand names a dictionary: load it, but not before the output of the last step was taken. */
   private missing = false;
 
-  begin(parameters: DecompressParameters): void {
+  /** `maxOutput` where it is to be less than what the parameters say. */
+  begin(parameters: DecompressParameters, maxOutput = parameters.maxOutput): void {
     this.reset();
     this.missing = false;
     this.dictionaries = parameters.dictionaries;
     this.instance.useDictionary(parameters.dictionaries[0]);
     const { exports } = this.instance;
-    const { maxOutput } = parameters;
     const status = exports.decompressBegin(
       parameters.windowLogMax,
       maxOutput === Number.POSITIVE_INFINITY ? -1 : maxOutput,

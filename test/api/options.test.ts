@@ -23,12 +23,14 @@ type Call = (options: never) => unknown;
 /** Every way to compress and to decompress: one table of options holds for all. */
 const COMPRESSING: Record<string, Call> = {
   "h4.compress": (options) => h4.compress(plain, options),
+  "h4.compressInto": (options) => h4.compressInto(plain, new Uint8Array(2000), options),
   compress: (options) => compress(plain, options),
   "h4.compressor": (options) => h4.compressor(options),
   H4CompressionStream: (options) => new H4CompressionStream(options),
 };
 const DECOMPRESSING: Record<string, Call> = {
   "h4.decompress": (options) => h4.decompress(packed, options),
+  "h4.decompressInto": (options) => h4.decompressInto(packed, new Uint8Array(2000), options),
   decompress: (options) => decompress(packed, options),
   "h4.decompressor": (options) => h4.decompressor(options),
   H4DecompressionStream: (options) => new H4DecompressionStream(options),

@@ -14,6 +14,9 @@ function spoilt(spoil: (piece: Uint8Array<ArrayBuffer>, call: number) => Uint8Ar
     identity: sound.identity,
     compress: (data, parameters) => sound.compress(data, parameters),
     decompress: (data, parameters) => sound.decompress(data, parameters),
+    compressInto: (data, target, parameters) => sound.compressInto(data, target, parameters),
+    decompressInto: (data, target, parameters) => sound.decompressInto(data, target, parameters),
+    compressBound: (size) => sound.compressBound(size),
     openDecompressor: (parameters) => sound.openDecompressor(parameters),
     frameHeader: (bytes) => sound.frameHeader(bytes),
     openCompressor: (parameters) => {

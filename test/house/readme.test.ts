@@ -160,6 +160,11 @@ describe("examples", () => {
     expectBytes(await decompressWithCli(readFileSync(join(folder, "bun.json.zst"))), content);
   });
 
+  test("into.mjs sends every line there and back", () => {
+    const [lines, bytes] = [json(200_000).toString().split("\n").length, 200_000];
+    expect(run("into.mjs", "report.json")).toBe(`${lines} messages, ${bytes - lines + 1} bytes there and back\n`);
+  });
+
   test("environment.mjs runs the engine that the environment names", () => {
     const { engine_id } = JSON.parse(read("build/seal.json"));
     expect(run("environment.mjs")).toMatch(new RegExp(`^${engine_id} made \\d+ bytes of 1000\n$`));

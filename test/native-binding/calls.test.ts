@@ -160,6 +160,14 @@ describe("memory", () => {
     expect(plain).toEqual(bytesOf("sleep"));
   });
 
+  test("an input that is a Buffer is copied too", async () => {
+    const data = Buffer.from(bytesOf("sleep"));
+    const pending = compress(data, {}, abi1);
+    await sleep(1); // until the call has begun
+    data.fill(0);
+    expect(abi1.decompress(await pending)).toEqual(bytesOf("sleep"));
+  });
+
   test("inputs may be in shared memory, or a part of a buffer", () => {
     const shared = new Uint8Array(new SharedArrayBuffer(1000)).fill(9);
     expect(abi1.decompress(abi1.compress(shared))).toEqual(new Uint8Array(1000).fill(9));
@@ -308,3 +316,61 @@ async function webStream(data: Uint8Array<ArrayBuffer>, engine: Engine): Promise
   const stream = new Blob([data]).stream().pipeThrough(new H4CompressionStream({}, engine));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
+
+describe.each(["ABI 1", "ABI 2"])("%s: into the caller's memory", (abi) => {
+  const plain = text(1000);
+  let engine: Engine;
+  let packed: Uint8Array;
+  beforeAll(() => {
+    engine = abi === "ABI 1" ? abi1 : abi2;
+    packed = engine.compress(plain);
+  });
+
+  test("the bytes of the other calls, and their number", () => {
+    for (const target of [
+      new Uint8Array(engine.compressBound(1000)),
+      new Uint8Array(packed.length),
+      new Uint8Array(new SharedArrayBuffer(3000), 1000),
+      Buffer.alloc(2000),
+    ]) {
+      expect(engine.compressInto(plain, target)).toBe(packed.length);
+      expect(new Uint8Array(target.subarray(0, packed.length))).toEqual(packed);
+      expect(engine.decompressInto(packed, target)).toBe(1000);
+      expect(new Uint8Array(target.subarray(0, 1000))).toEqual(plain);
+    }
+    const empty = engine.compress(new Uint8Array(0));
+    expect(engine.decompressInto(empty, new Uint8Array(0))).toBe(0);
+  });
+
+  test("a target that is too small, with what it takes where the core says that", () => {
+    for (const room of [0, 1, packed.length - 1]) {
+      const target = new Uint8Array(room);
+      expect(() => engine.compressInto(plain, target)).toThrow(
+        expect.objectContaining({ code: "TARGET_TOO_SMALL", got: room }),
+      );
+      expect(() => engine.decompressInto(packed, target.subarray(0, 999))).toThrow(
+        expect.objectContaining({ code: "TARGET_TOO_SMALL", got: Math.min(room, 999) }),
+      );
+    }
+    expect(() => engine.decompressInto(packed, new Uint8Array(10), { maxOutput: 9 })).toThrow(
+      expect.objectContaining({ code: "OUTPUT_LIMIT", limit: 9 }),
+    );
+  });
+
+  test("in the memory of the data", () => {
+    for (const at of [0, 1, 500]) {
+      const memory = new Uint8Array(3000);
+      memory.set(plain, 500);
+      const length = engine.compressInto(memory.subarray(500, 1500), memory.subarray(at));
+      expect(memory.subarray(at, at + length)).toEqual(packed);
+      expect(engine.decompressInto(memory.subarray(at, at + length), memory.subarray(at + 1))).toBe(1000);
+      expect(memory.subarray(at + 1, at + 1001)).toEqual(plain);
+    }
+  });
+});
+
+test("T11: a core of ABI 2 that says it wrote more than the target has is not believed", () => {
+  expect(() => abi2.compressInto(bytesOf("longer"), new Uint8Array(2000))).toThrow(
+    expect.objectContaining({ code: "ENGINE_FAULT", got: 2001 }),
+  );
+});

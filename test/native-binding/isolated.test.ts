@@ -97,6 +97,9 @@ describe("a right start", () => {
     expect(() => engine.compress(bytesOf("x"))).toThrow(expect.objectContaining(words));
     expect(() => engine.compressor().end()).toThrow(expect.objectContaining({ code: "UNSUPPORTED" }));
     expect(() => engine.decompress(bytesOf("x"))).toThrow(/await decompress\(data, options, engine\)/);
+    const target = new Uint8Array(engine.compressBound(1000));
+    expect(() => engine.compressInto(bytesOf("x"), target)).toThrow(expect.objectContaining(words));
+    expect(() => engine.decompressInto(bytesOf("x"), target)).toThrow(/await decompress\(data, options, engine\)/);
   });
 });
 

@@ -51,6 +51,26 @@ describe("the same bytes as the reference engine", () => {
     }
   });
 
+  test("into the caller's memory, with nothing behind them", () => {
+    for (const size of [0, 1, 200, 150_000]) {
+      const data = mixed(size);
+      const expected = reference.compress(data, { level: 7 });
+      const target = new Uint8Array(core.compressBound(size)).fill(0xa5);
+      const length = core.compressInto(data, target, { level: 7 });
+      expect(digest(target.subarray(0, length))).toBe(digest(expected));
+      expect(target.subarray(length).every((byte) => byte === 0xa5)).toBe(true);
+      const back = new Uint8Array(size + 10).fill(0xa5);
+      expect(core.decompressInto(expected, back)).toBe(size);
+      expect(digest(back)).toBe(digest(Buffer.concat([data, new Uint8Array(10).fill(0xa5)])));
+      const small = { code: "TARGET_TOO_SMALL", got: size - 1, limit: size };
+      if (size > 0) {
+        const target = new Uint8Array(size - 1);
+        expect(() => core.decompressInto(expected, target)).toThrow(expect.objectContaining(small));
+        expect(() => reference.decompressInto(expected, target)).toThrow(expect.objectContaining(small));
+      }
+    }
+  });
+
   test("frames whose headers do not say their size, several at once, skippable ones between", async () => {
     const skippable = new Uint8Array([0x53, 0x2a, 0x4d, 0x18, 2, 0, 0, 0, 1, 2]);
     const unsaid = await compressWithCli(json(3_000_000), ["-3"], { contentSize: false });

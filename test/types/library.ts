@@ -22,6 +22,10 @@ export async function oneShot(bytes: Uint8Array, signal: AbortSignal): Promise<U
 export async function synchronous(bytes: Uint8Array): Promise<EngineInfo> {
   const h4 = await createEngine({ seal: { engineId: "id", fingerprint: "0".repeat(64) } });
   const plain: Uint8Array<ArrayBuffer> = h4.decompress(h4.compress(bytes), { dictionary: [bytes, bytes] });
+  const written: number = h4.compressInto(bytes, new ArrayBuffer(h4.compressBound(bytes.length)), { level: 9 });
+  h4.decompressInto(bytes, new Uint8Array(written), { windowLogMax: 23 });
+  // @ts-expect-error: a number is no target
+  h4.compressInto(bytes, written);
   const session = h4.compressor({ level: 5, contentSize: plain.length });
   const chunks: Uint8Array<ArrayBuffer>[] = [...session.push(plain), ...session.flush(), ...session.end()];
   for await (const chunk of h4.decompressor({ windowLogMax: 23 }).over(chunks)) chunk.fill(0);
