@@ -1,10 +1,11 @@
 /**
- * `npm run verify:artifact`: compiles the sources of this folder in a directory of its own, with the compiler of
- * build/compiler/package-lock.json, and compares with build/seal.json and with what dist/ carries. It needs nothing but
- * this folder, Node and npm: a checkout that was built, an unpacked package, an installed one.
+ * `npm run verify:artifact`: compiles the artifacts from the sources of this folder in a directory of its own, with the
+ * compiler of build/compiler/package-lock.json, and compares with build/seal.json and with what dist/ carries. It needs
+ * nothing but this folder, Node and npm: a checkout that was built, an unpacked package, an installed one.
  */
 
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,7 +13,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { encode } from "./artifact-module.mjs";
 import { artifactSources, sha256Of } from "./artifact-sources.mjs";
 
-/** Everything that the bytes of the artifact come from, beside the compiler. */
+/** Everything that the bytes of the artifacts come from, beside the compiler. */
 const INGREDIENTS = ["assembly", "build/compile.mjs", "build/seal-record.mjs", "build/seal.json"];
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -23,7 +24,7 @@ try {
   compareSources();
   for (const name of INGREDIENTS) cpSync(join(root, name), join(fresh, name), { recursive: true });
   installCompiler(fresh);
-  compareShipped(await rebuild(fresh));
+  for (const [name, bytes] of Object.entries(await rebuild(fresh))) compareShipped(name, Buffer.from(bytes));
 } catch (error) {
   findings.push(`cannot be verified: ${error.message}`);
 } finally {
@@ -50,16 +51,18 @@ function installCompiler(folder) {
 /** Compiles what was copied, and says how the outcome and the tools differ from the record. */
 async function rebuild(folder) {
   const load = (name) => import(pathToFileURL(join(folder, "build", name)).href);
-  const { compile } = await load("compile.mjs");
+  const { compileAll } = await load("compile.mjs");
   const { differences, readRecord, recordOf } = await load("seal-record.mjs");
   const pinned = readRecord();
-  const bytes = await compile(folder);
-  const record = recordOf(bytes, pinned.engine_id);
+  const artifacts = await compileAll(folder);
+  const record = recordOf(artifacts, pinned);
   console.log(`compiler  assemblyscript ${record.assemblyscript}, binaryen ${record.binaryen}`);
-  console.log(`rebuilt   ${record.sha256}  ${record.bytes} bytes`);
+  for (const { engine_id, sha256, bytes } of [record, record.decoder]) {
+    console.log(`rebuilt   ${sha256}  ${engine_id}, ${bytes} bytes`);
+  }
   const found = differences(pinned, record);
   if (found.length > 0) findings.push(`differs from build/seal.json:\n${found.join("\n")}`);
-  return { bytes: Buffer.from(bytes), sha256: record.sha256 };
+  return artifacts;
 }
 
 /** The sources against the bill of materials, which has the SHA-256 of each as it was when dist/ was built. */
@@ -80,19 +83,20 @@ function compareSources() {
   }
 }
 
-/** The artifact as a file, and as text in the scripts, which is what runs. */
-function compareShipped({ bytes, sha256 }) {
-  const shipped = join(root, "dist/engine.wasm");
-  const found = existsSync(shipped) ? sha256Of(shipped) : "missing";
-  console.log(`shipped   ${found}  dist/engine.wasm`);
-  if (found !== sha256) findings.push(`dist/engine.wasm is not what the sources compile to: ${found}, not ${sha256}`);
+/** An artifact as a file, and as text in the scripts, which is what runs. */
+function compareShipped(name, bytes) {
+  const file = `dist/${name}.wasm`;
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const found = existsSync(join(root, file)) ? sha256Of(join(root, file)) : "missing";
+  console.log(`shipped   ${found}  ${file}`);
+  if (found !== sha256) findings.push(`${file} is not what the sources compile to: ${found}, not ${sha256}`);
   for (const [folder, text] of [
     ["dist", bytes.toString("base64")],
     ["dist/web", JSON.stringify(encode(bytes)).slice(1, -1)],
   ]) {
-    const scripts = readdirSync(join(root, folder)).filter((name) => name.endsWith(".js"));
-    const carriers = scripts.filter((name) => readFileSync(join(root, folder, name), "utf8").includes(text));
-    console.log(`inlined   ${carriers.map((name) => `${folder}/${name}`).join(", ")}`);
-    if (carriers.length === 0) findings.push(`no script of ${folder}/ carries what the sources compile to`);
+    const scripts = readdirSync(join(root, folder)).filter((script) => script.endsWith(".js"));
+    const carriers = scripts.filter((script) => readFileSync(join(root, folder, script), "utf8").includes(text));
+    console.log(`inlined   ${carriers.map((script) => `${folder}/${script}`).join(", ")}`);
+    if (carriers.length === 0) findings.push(`no script of ${folder}/ carries the ${name} that the sources compile to`);
   }
 }

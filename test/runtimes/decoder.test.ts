@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compress, createEngine, type Engine, type H4Error } from "../../src/index.js";
@@ -10,9 +10,8 @@ import { CHROMIUM_ARGS, findChromium } from "../support/chromium.js";
 import { constant, mixed, noise, text } from "../support/generators.js";
 import { findBun, findDeno, findNode24, requireEdgeRuntimes } from "../support/runtimes.js";
 import { serve } from "../support/static-server.js";
-import { type Results, runScript } from "./runners.js";
+import { ROOT, runScript } from "./runners.js";
 
-const ROOT = resolve(import.meta.dirname, "../..");
 const SEAL = JSON.parse(readFileSync(join(ROOT, "build/seal.json"), "utf8")).decoder;
 
 let folder: string;
@@ -64,7 +63,10 @@ function outcome(call: () => Uint8Array): unknown {
   }
 }
 
-const RUNTIMES: readonly [string, () => Results | Promise<Results>][] = [
+/** What decoder-conformance.mjs said. */
+type Said = Record<string, unknown>;
+
+const RUNTIMES: readonly [string, () => Said | Promise<Said>][] = [
   ["this Node", () => runScript(process.execPath, [], "run-decoder-in-node.mjs", file)],
   ["Node 24", () => runScript(findNode24(), [], "run-decoder-in-node.mjs", file)],
   ["Deno", () => runScript(findDeno(), ["run", "--no-prompt", "--allow-read"], "run-decoder-in-node.mjs", file)],
@@ -74,7 +76,7 @@ const RUNTIMES: readonly [string, () => Results | Promise<Results>][] = [
   ["edge-runtime, where no code is generated", () => runAtTheEdge("run-decoder-in-edge-runtime.mjs")],
 ];
 
-function runAtTheEdge(script: string): Results {
+function runAtTheEdge(script: string): Said {
   requireEdgeRuntimes();
   return runScript(findNode24(), [], script, file);
 }
@@ -86,7 +88,7 @@ const PAGE = `<!doctype html>
   globalThis.results = fetch("/frames").then((answer) => answer.json()).then((frames) => conformDecoder(library, frames));
 </script>`;
 
-async function runInChromium(): Promise<Results> {
+async function runInChromium(): Promise<Said> {
   const policy = "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'";
   const server = await serve(
     ROOT,
@@ -97,7 +99,7 @@ async function runInChromium(): Promise<Results> {
   try {
     const page = await browser.newPage();
     await page.goto(`${server.origin}/`);
-    const results = (await page.evaluate("globalThis.results")) as Results | undefined;
+    const results = (await page.evaluate("globalThis.results")) as Said | undefined;
     if (results === undefined) throw new Error("the page did not load its modules");
     return results;
   } finally {

@@ -49,7 +49,8 @@ export function runInEdgeRuntime<T = Results>(worker = "worker.mjs"): T {
   return runScript(findNode24(), [], "run-in-edge-runtime.mjs", worker);
 }
 
-function runScript<T = Results>(binary: string, flags: readonly string[], script: string, ...args: string[]): T {
+/** Runs a script of this folder by the runtime at `binary` with its `flags`, and reads what it prints. */
+export function runScript<T = Results>(binary: string, flags: readonly string[], script: string, ...args: string[]): T {
   const command = [...flags, join(import.meta.dirname, script), ...args];
   return JSON.parse(execFileSync(binary, command, { encoding: "utf8", maxBuffer: 1 << 26 }));
 }

@@ -16,6 +16,10 @@ export function decoderCore(reference: ReferenceCore): Core {
     identity: reference.identity,
     compress: (data, parameters) => reference.compress(data, parameters),
     openCompressor: (parameters) => reference.openCompressor(parameters),
+    // The decoder alone has no calls into a caller's memory.
+    compressInto: (data, target, parameters) => reference.compressInto(data, target, parameters),
+    decompressInto: (data, target, parameters) => reference.decompressInto(data, target, parameters),
+    compressBound: (size) => reference.compressBound(size),
     frameHeader: (bytes) => reference.frameHeader(bytes),
     decompress(data, parameters) {
       const work = start({ ...jobOf(parameters), data });
