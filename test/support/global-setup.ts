@@ -6,7 +6,7 @@ import { findChromium } from "./chromium.js";
 import { findFirefox } from "./firefox.js";
 import { findTool } from "./hand-tools.js";
 import { buildNativeCore } from "./native-core.js";
-import { findBun, findDeno, findNode, findNode24, MATRIX } from "./runtimes.js";
+import { findBun, findDeno, findNode, findNode24, MATRIX, requireDriver } from "./runtimes.js";
 import { sharedRoot } from "./shared-data.js";
 import { findWebkitDriver } from "./webkit.js";
 import { findZstd } from "./zstd-cli.js";
@@ -21,7 +21,7 @@ export function setup(project: TestProject): void {
     throw new Error("no build/engine.wasm: run `npm run build` (`npm ci` does) before the tests");
   }
   const handTools = (["openssl", "jq"] as const).map((name) => () => findTool(name));
-  const tools: (() => string)[] = [
+  const tools: (() => unknown)[] = [
     findZstd,
     ...handTools,
     findNode24,
@@ -31,7 +31,8 @@ export function setup(project: TestProject): void {
     buildNativeCore,
   ];
   if (project.name === "heavy") {
-    tools.push(...MATRIX.map((release) => () => findNode(release)), findFirefox, findWebkitDriver);
+    const drivers = (["puppeteer-core", "selenium-webdriver"] as const).map((name) => () => requireDriver(name));
+    tools.push(...MATRIX.map((release) => () => findNode(release)), ...drivers, findFirefox, findWebkitDriver);
   }
   for (const find of tools) {
     try {
