@@ -1,4 +1,5 @@
 /** What comes out of a pool: the bytes of the engine, whatever the number of workers, and the caller's data untouched. */
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { writeContainer } from "../../src/container.js";
 import { createEngine, type Progress } from "../../src/index.js";
@@ -112,6 +113,15 @@ test("the caller's data is never detached, nor all of the buffer that it is a vi
   await gathered(workers.compressor().over(view));
   expect([buffer.byteLength, packed.length > 0]).toEqual([300_000, true]);
   expect(packed.buffer.byteLength).toBe(packed.length);
+});
+
+test("contents travel as buffers: Deno would look at each byte of an array", async () => {
+  const workers = await pool({ worker: { url: join(import.meta.dirname, "buffers-worker.mjs") } });
+  const data = text(700_000);
+  const packed = await workers.compress(data);
+  expectBytes(await workers.decompress(packed), data);
+  expectBytes(await gathered(workers.decompressor().over(packed)), data);
+  expectBytes(await gathered(workers.compressor({ contentSize: data.length }).over(data)), packed);
 });
 
 test("progress is told up to the end, of parts together too", async () => {

@@ -1,10 +1,21 @@
 /** The same suite in every runtime that is at hand: it passes, and all of them give the same bytes and the same errors. */
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createEngine } from "../../src/index.js";
-import { findNode24 } from "../support/runtimes.js";
+import { findNode24, MATRIX } from "../support/runtimes.js";
 import { CHROMIUM_INSECURE_HOST, expectConformance, HEADER_SETS, withChromium } from "./browsers.js";
-import { type Results, runInBun, runInDeno, runInEdgeRuntime, runInNode, runInWorkerd, tellTable } from "./runners.js";
+import {
+  type Results,
+  ROOT,
+  runInBun,
+  runInDeno,
+  runInEdgeRuntime,
+  runInNode,
+  runInWorkerd,
+  tellTable,
+} from "./runners.js";
 import { SIGNED_ATTESTATION } from "./suite/attestations.mjs";
 import { KINDS, LENGTHS } from "./suite/inputs.mjs";
 import { POOLS } from "./suite/pools.mjs";
@@ -22,6 +33,20 @@ describe("this Node", () => {
     expect(Object.keys(here.table)).toHaveLength(5 * Object.keys(KINDS).length * LENGTHS.length * LEVELS.length);
     // A table of one digest would be the same everywhere too. Levels agree on what is short, and so do some formats.
     expect(new Set(Object.values(here.table)).size).toBeGreaterThan(200);
+  });
+
+  test("has as many as docs/runtimes.md says, of the versions that it says", () => {
+    const page = readFileSync(join(ROOT, "docs/runtimes.md"), "utf8");
+    const pinned = JSON.parse(readFileSync(join(ROOT, "test/runtimes/package.json"), "utf8"));
+    const versions: Record<string, string> = { ...pinned.dependencies, ...pinned.devDependencies };
+    const rows = [
+      ["Deno", versions.deno!],
+      ["Bun", versions.bun!],
+    ].map(([name, version]) => `| ${name} | ${/(\d+\.\d+)\.\d+$/.exec(version!)![1]} |`);
+    const nodes = MATRIX.map((release) => release.slice("node".length)).join(", ");
+    for (const words of [`: ${Object.keys(here.table).length} digests`, ...rows, `| Node | ${nodes} |`]) {
+      expect(page).toContain(words);
+    }
   });
 
   test("has digests that are those of OpenSSL, over what the sources write", async () => {

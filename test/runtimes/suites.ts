@@ -34,9 +34,13 @@ export function runInDeno(files: readonly string[]): Outcome {
   return runVitest(findDeno(), ["run", "--allow-all", "--no-remote", "--node-modules-dir=manual"], files);
 }
 
-/** In Bun, whose own runner takes the imports of vitest for its own. */
+/** In Bun, whose own runner takes the imports of vitest for its own; a test may take as long as it may there. */
 export function runInBun(files: readonly string[]): Outcome {
-  return run(findBun(), ["--no-install", "test", ...files.map((file) => `./${file}`)], /^ *(\d+) (pass|fail)$/gm);
+  return run(
+    findBun(),
+    ["--no-install", "test", "--timeout=60000", ...files.map((file) => `./${file}`)],
+    /^ *(\d+) (pass|fail)$/gm,
+  );
 }
 
 function runVitest(binary: string, flags: readonly string[], files: readonly string[]): Outcome {

@@ -70,7 +70,7 @@ test("what could only be compiled is refused", () => {
 });
 
 test("T4: the bundle for browsers, where an edge runtime was given that, is no engine, and says why", () => {
-  expect(runInEdgeRuntime<object>("web-worker.mjs")).toEqual({
+  expect(runInEdgeRuntime<object>("web/worker.mjs")).toEqual({
     code: "UNSUPPORTED",
     message: expect.stringMatching(/WebAssembly/),
   });

@@ -7,7 +7,7 @@ import { findAllConsumerTools, findConsumerTools } from "./consumer-tools.js";
 import { findFirefox } from "./firefox.js";
 import { findTool } from "./hand-tools.js";
 import { buildNativeCore } from "./native-core.js";
-import { findBun, findDeno, findNode, findNode24, MATRIX } from "./runtimes.js";
+import { findBun, findDeno, findNode, findNode24, MATRIX, requireDriver } from "./runtimes.js";
 import { sharedRoot } from "./shared-data.js";
 import { findWebkitDriver } from "./webkit.js";
 import { findZstd } from "./zstd-cli.js";
@@ -22,7 +22,7 @@ export function setup(project: TestProject): void {
     throw new Error("no build/engine.wasm: run `npm run build` (`npm ci` does) before the tests");
   }
   const handTools = (["openssl", "jq"] as const).map((name) => () => findTool(name));
-  const tools: (() => string)[] = [
+  const tools: (() => unknown)[] = [
     findZstd,
     ...handTools,
     findNode24,
@@ -33,7 +33,8 @@ export function setup(project: TestProject): void {
     buildNativeCore,
   ];
   if (project.name === "heavy") {
-    tools.push(...MATRIX.map((release) => () => findNode(release)));
+    const drivers = (["puppeteer-core", "selenium-webdriver"] as const).map((name) => () => requireDriver(name));
+    tools.push(...MATRIX.map((release) => () => findNode(release)), ...drivers);
     tools.push(findAllConsumerTools, findFirefox, findWebkitDriver);
   }
   for (const find of tools) {

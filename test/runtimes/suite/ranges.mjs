@@ -12,11 +12,11 @@ function serverOf(file) {
     etag: '"1"',
     asked: [],
     misbehave: undefined,
-    async fetch(url, { headers }) {
+    fetch(url, { headers }) {
       const asked = new Headers(headers);
       server.asked.push([String(url), asked.get("range"), asked.get("if-range")]);
       const right = answer(server, asked);
-      return server.misbehave?.(right) ?? right;
+      return Promise.resolve(server.misbehave?.(right) ?? right);
     },
   };
   return server;
@@ -71,9 +71,7 @@ export const RANGES = {
       "another range": (right) => header(right, "content-range", `bytes 0-9/${server.file.length}`),
       compressed: (right) => header(right, "content-encoding", "gzip"),
       "too few bytes": (right) => new Response("few", { status: 206, headers: right.headers }),
-      "no answer": () => {
-        throw new TypeError("no route to host");
-      },
+      "no answer": () => Promise.reject(new TypeError("no route to host")),
     };
     const refused = {};
     for (const [name, misbehave] of Object.entries(wrong)) {

@@ -1,5 +1,5 @@
 /** An edge worker that was bundled with what is for browsers: answers with what comes of an engine there. */
-import { createEngine } from "../../dist/web/index.js";
+import { createEngine } from "../../../dist/web/index.js";
 
 export default {
   async fetch() {
