@@ -68,7 +68,7 @@ async function start(options: BrowserContextOptions = {}, origin = pages.origin)
   await context?.close();
   context = await browser.newContext(options);
   page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(25_000);
   page.on("console", (message) => {
     if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
   });
@@ -78,8 +78,10 @@ async function start(options: BrowserContextOptions = {}, origin = pages.origin)
 }
 
 async function choose(name: string, bytes: Uint8Array, shown = name): Promise<void> {
-  const buffer = Buffer.from(bytes);
-  await page.getByLabel("A file:").setInputFiles({ name, mimeType: "application/octet-stream", buffer });
+  // As a file on disk: Playwright sends buffers as base64, which takes seconds for some megabytes.
+  const path = join(mkdtempSync(join(folder, "chosen-")), name);
+  writeFileSync(path, bytes);
+  await page.getByLabel("A file:").setInputFiles(path);
   await page.getByRole("heading", { level: 2, name: shown }).waitFor();
 }
 

@@ -125,9 +125,10 @@ export class ContainerView extends FileView {
 
   /** A walk from header to header costs a request for each part: of a URL only what is short is walked. */
   private async drawRefused(error: unknown): Promise<void> {
-    this.refuse(refusalOf(error));
+    const refusal = refusalOf(error);
+    this.sayWhy(refusal);
     if (!this.source.remote || this.source.size <= UNASKED_MAX) await this.drawByHeaders();
-    this.refuse(refusalOf(error));
+    this.mark(refusal);
   }
 
   private showPanels(): void {

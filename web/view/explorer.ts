@@ -66,6 +66,8 @@ export class Explorer {
         "aria-label": "Parts of the file",
         "aria-describedby": "view-keys",
         "aria-valuemin": 1,
+        "aria-valuemax": 1,
+        "aria-valuenow": 1,
       },
       this.picture.canvas,
       this.wound,

@@ -70,10 +70,19 @@ export abstract class FileView {
   }
 
   /** Says why the file is refused, and marks the place. */
-  protected refuse(refusal: Refusal, title = this.title): void {
+  protected refuse(refusal: Refusal, title?: string): void {
+    this.sayWhy(refusal, title);
+    this.mark(refusal);
+  }
+
+  protected sayWhy(refusal: Refusal, title = this.title): void {
     fill(this.notice, refusalBox(title, refusal));
-    this.explorer.markDamage(refusal.offset);
-    this.stage.tell(`Refused: ${refusal.code}`);
+  }
+
+  /** Marks the place of a refusal in what was drawn by then. */
+  protected mark({ offset, code }: Refusal): void {
+    this.explorer.markDamage(offset);
+    this.stage.tell(`Refused: ${code}`);
   }
 
   /** What verification said, where it is seen at once: above the picture, and in it. */
