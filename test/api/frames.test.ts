@@ -1,6 +1,13 @@
 /** listFrames and frameHeader: what headers say, without decoding. RFC 8878 §3.1 */
 import { beforeAll, describe, expect, test } from "vitest";
-import { createEngine, type Engine, type FrameInfo, listFrames, type RandomAccess } from "../../src/index.js";
+import {
+  createEngine,
+  type Engine,
+  type FrameBlock,
+  type FrameInfo,
+  listFrames,
+  type RandomAccess,
+} from "../../src/index.js";
 import { constant, noise, text } from "../support/generators.js";
 
 let h4: Engine;
@@ -94,6 +101,25 @@ describe("listFrames", () => {
     const [frame] = await listed(access);
     expect(frame).toMatchObject({ compressedSize: large.length, blocks: { raw: 64 } });
     expect(read).toBeLessThan(large.length / 10);
+  });
+
+  test("tells each block before its frame is given: together with headers and checksums they are all of it", async () => {
+    const told: FrameBlock[] = [];
+    const seen: number[] = [];
+    for await (const frame of listFrames(stream, { engine: h4, onBlock: (block) => told.push(block) })) {
+      seen.push(told.length);
+      const blocks = told.filter(({ offset }) => offset >= frame.offset);
+      const { raw, rle, compressed } = frame.blocks;
+      expect(blocks.length).toBe(raw + rle + compressed);
+      const stored = blocks.reduce((sum, { storedSize }) => sum + storedSize, 0);
+      const rest = frame.kind === "skippable" ? frame.contentSize! : frame.checksum ? 4 : 0;
+      expect(frame.headerSize + stored + rest).toBe(frame.compressedSize);
+      if (raw > 0) expect(blocks.reduce((sum, { contentSize }) => sum + contentSize!, 0)).toBe(frame.contentSize);
+    }
+    expect(seen).toEqual([3, 3, 5]);
+    expect(told.map(({ type }) => type)).toEqual(["raw", "raw", "raw", "compressed", "compressed"]);
+    expect(told[4]!.contentSize).toBe(undefined);
+    expect(() => listFrames(stream, { onBlock: "no" as never })).toThrow(TypeError);
   });
 
   test("RLE blocks are counted as such", async () => {

@@ -1,6 +1,7 @@
 /** Reading by range over a real HTTP server: requests and bytes counted, and every wrong answer refused. */
 import type { IncomingMessage } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openHttpFile } from "../../src/container/http.js";
 import { H4mkReader, httpSource, writeContainer } from "../../src/container.js";
 import { expectBytes } from "../support/expect-bytes.js";
 import { mixed, noise, Random } from "../support/generators.js";
@@ -135,6 +136,32 @@ function hangUp(request: IncomingMessage): boolean {
   request.socket.destroy();
   return true;
 }
+
+describe("a file of any kind", () => {
+  const OTHER = noise(5000);
+  beforeEach(() => {
+    server.served = inMemory(OTHER);
+  });
+
+  test("is opened with its first bytes, and read by ranges that need no preflight", async () => {
+    const file = await openHttpFile(server.url, 18, { crossOrigin: true });
+    expect(file.size).toBe(5000);
+    expectBytes(file.head, OTHER.subarray(0, 18));
+    expectBytes(await file.read(4000, 1000), OTHER.subarray(4000));
+    expect(server.requests.map(({ range, ifRange }) => [range, ifRange])).toEqual([
+      ["bytes=0-17", undefined],
+      ["bytes=4000-4999", undefined],
+    ]);
+  });
+
+  test("may be shorter than the first bytes; another version of it is refused", async () => {
+    server.served = inMemory(OTHER.subarray(0, 5));
+    const file = await openHttpFile(server.url, 18);
+    expectBytes(file.head, OTHER.subarray(0, 5));
+    server.etag = '"v2"';
+    await expect(file.read(0, 5)).rejects.toMatchObject({ code: "SOURCE_CHANGED" });
+  });
+});
 
 describe("answers that are refused", () => {
   test.each(WRONG)("%s at the opening: %s", async (_, code, misbehave) => {

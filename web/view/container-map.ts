@@ -22,6 +22,15 @@ function pagesEnd(root: TreeIndex["indexRoot"], pages: number): number {
   return pageEntry(root, pages - 1).offset + CHUNK_HEADER_SIZE + pageLength(root, pages - 1);
 }
 
+/** Fetches a short timeline at once: its header and its payload would be two requests. */
+export async function holdTimeline(source: Source, index: TreeIndex, signal: AbortSignal): Promise<void> {
+  if (index.pages === 0) return;
+  const last = await index.page(index.pages - 1, signal);
+  const { offset, payloadLength } = blockEntry(last, index.blocks - 1);
+  const from = offset + CHUNK_HEADER_SIZE + payloadLength;
+  await source.hold(from, Math.min(pageEntry(index.indexRoot, 0).offset - from, LOOK_AHEAD), signal);
+}
+
 /** Adds every chunk of an indexed container. Each page is held against its hash before anything of it is used. */
 export async function mapIndexed(
   list: SegmentList,
@@ -94,12 +103,15 @@ export async function mapByHeaders(
   try {
     checkHeader(source.head);
     list.add("H4MK", HEADER_SIZE);
+    let before = 0;
     for (let last = performance.now(); list.end < source.size; ) {
       const offset = list.end;
-      if (!source.has(offset, CHUNK_HEADER_SIZE)) await lookAhead(source, offset, signal);
+      // Behind a long chunk there will be another: what is brought along would be thrown away.
+      if (before < LOOK_AHEAD && !source.has(offset, CHUNK_HEADER_SIZE)) await lookAhead(source, offset, signal);
       const bytes = await source.access.read(offset, Math.min(CHUNK_HEADER_SIZE, source.size - offset), signal);
       const { tag, length } = readChunkHeader(bytes, offset, source.size);
       list.add(tag, CHUNK_HEADER_SIZE + length, UNKNOWN);
+      before = length;
       if (performance.now() - last < STEP) continue;
       onStep();
       last = performance.now();
@@ -116,7 +128,7 @@ export async function mapByHeaders(
 /** Milliseconds between two looks at what was found so far. */
 const STEP = 250;
 
-/** Brings the headers that follow along with one, unless the chunks are so long that none would. */
+/** Brings the headers that follow along with one. */
 async function lookAhead(source: Source, offset: number, signal: AbortSignal): Promise<void> {
   source.release();
   await source.hold(offset, Math.min(LOOK_AHEAD, source.size - offset), signal);

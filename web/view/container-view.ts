@@ -1,212 +1,144 @@
-/** An H4MK container on the page: its picture, what it says, verification, its content. */
+/** An H4MK container on the page: its picture, what it says, verification, its content. docs/format-h4mk.md */
 
 import { END_SIZE } from "../../src/container/index-layout.js";
 import { type ContainerInfo, H4mkReader, type TrustOptions } from "../../src/container.js";
-import type { Engine } from "../../src/index.js";
-import { indexSize, mapByHeaders, mapIndexed } from "./container-map.js";
+import { toHex } from "../../src/seal/text.js";
+import { holdTimeline, indexSize, mapByHeaders, mapIndexed } from "./container-map.js";
 import { type Content, containerContent } from "./content.js";
 import { button, fill, make, terms } from "./dom.js";
-import { Explorer } from "./explorer.js";
-import { jsonFields, sealFields, seekFields } from "./fields.js";
-import { counted, exact, ratio, size, sizeInFull } from "./figures.js";
+import { jsonFields, sealFields } from "./fields.js";
+import { exact, ratio, size, sizeInFull } from "./figures.js";
+import { FileView, type Stage, UNASKED_MAX } from "./file-view.js";
 import { foreign } from "./foreign.js";
-import { kindTable, partTable } from "./part-table.js";
 import { RangePanel } from "./range-panel.js";
-import { type Refusal, refusalBox, refusalOf } from "./refusal.js";
-import { type Segment, SegmentList, UNKNOWN } from "./segments.js";
+import { refusalBox, refusalOf } from "./refusal.js";
+import { type Segment, UNKNOWN } from "./segments.js";
 import type { Source } from "./source.js";
+import { timeline } from "./timeline.js";
 import { ContainerVerification } from "./verify-panel.js";
 
-/** Of a URL more than this is not read before the person says so. */
-const UNASKED_MAX = 1 << 20;
-
-/** A file of this machine up to this size is verified at once. */
-const VERIFIED_AT_ONCE = 64 << 20;
-
-/** Bytes of the end that tell whether there is an index. */
+/** Bytes of the end that tell whether there is an index: as many as the reader asks for. */
 const TAIL_SIZE = 64 << 10;
 
-export class ContainerView {
-  readonly element = make("div", {});
-  private readonly segments = new SegmentList();
-  private readonly explorer: Explorer;
-  private readonly facts = make("div", {});
-  private readonly notice = make("div", {});
-  private readonly kinds = make("div", {});
-  private readonly said = make("div", { class: "columns" });
-  private readonly panels = make("div", { class: "columns" });
-  private reader: H4mkReader | undefined;
-  private range: RangePanel | undefined;
+/** Milliseconds between two words on progress: screen readers say each. */
+const TOLD_EVERY = 1000;
 
-  constructor(
-    private readonly source: Source,
-    private readonly engine: Engine,
-    private readonly signal: AbortSignal,
-    private readonly tell: (words: string) => void,
-  ) {
-    this.explorer = new Explorer(this.segments, source.size, source.traffic, {
+/** Bytes of VERI: a SHA-256. */
+const DIGEST_SIZE = 32;
+
+export class ContainerView extends FileView {
+  private reader: H4mkReader | undefined;
+
+  constructor(source: Source, stage: Stage) {
+    super(source, stage, "This container is refused", {
       more: (segment) => this.more(segment),
       actions: (segment) => this.actions(segment),
     });
-    fill(this.element, this.facts, this.notice, this.explorer.element, this.panels, this.said, this.kinds);
-    source.traffic.listeners.add(() => this.explorer.redraw());
   }
 
-  /** Opens and draws it; a refusal is shown, not thrown. */
   async open(): Promise<void> {
-    if (await this.readsTooMuch()) return this.askToReadAll();
-    await this.openNow();
-  }
-
-  close(): void {
-    this.explorer.close();
-    this.range?.close();
+    if (!(await this.readsTooMuch())) return await this.openNow();
+    const words = `This container has no index at its end, so all of it has to be read: ${sizeInFull(this.source.size)}.`;
+    this.ask(words, "Read all of it", () => this.openNow());
   }
 
   /** Whether nothing but a look at all of a long file at a URL says more. */
   private async readsTooMuch(): Promise<boolean> {
     const { source } = this;
     if (!source.remote || source.size <= UNASKED_MAX) return false;
-    const { tail } = await source.container.open(TAIL_SIZE, this.signal);
+    const { tail } = await source.container.open(TAIL_SIZE, this.stage.signal);
     return String.fromCharCode(...tail.subarray(-END_SIZE).subarray(0, 4)) !== "tAIL";
-  }
-
-  private askToReadAll(): void {
-    const words = `This container has no index at its end, so all of it has to be read: ${sizeInFull(this.source.size)}.`;
-    const go = button("Read all of it", () => {
-      fill(this.notice);
-      void this.openNow();
-    });
-    fill(this.notice, make("div", { class: "notice" }, make("p", {}, words), go));
-    this.tell(words);
   }
 
   private async openNow(): Promise<void> {
     try {
-      await this.read({}, this.signal);
+      await this.read({}, this.stage.signal);
     } catch (error) {
-      if (this.signal.aborted) return;
-      const refusal = refusalOf(error);
-      fill(this.notice, refusalBox("This container is refused", refusal));
-      await this.drawByHeaders(refusal);
-      this.tell(`Refused: ${refusal.code}`);
-      return;
+      if (this.stage.signal.aborted) return;
+      return await this.drawRefused(error);
     }
     await this.draw();
-    this.signal.throwIfAborted();
-    if (!this.source.remote && this.source.size <= VERIFIED_AT_ONCE) await this.verification?.verify();
+    await this.verifyShort();
   }
-
-  private verification: ContainerVerification | undefined;
 
   /** Opens it, with what is trusted, and shows what it says. */
   private async read(trust: TrustOptions, signal: AbortSignal): Promise<ContainerInfo> {
-    const onProgress = ({ read, total = 0 }: { read: number; total?: number }) =>
-      this.tell(`Reading all of it: ${size(read)} of ${size(total)}`);
-    const options = { ...trust, engine: this.engine, maxOutput: Number.POSITIVE_INFINITY, signal, onProgress };
-    const reader = await H4mkReader.open(this.source.container, options);
+    let told = performance.now();
+    const onProgress = ({ read, total = 0 }: { read: number; total?: number }) => {
+      if (performance.now() - told < TOLD_EVERY) return;
+      told = performance.now();
+      this.stage.tell(`Reading all of it: ${size(read)} of ${size(total)}`);
+    };
+    const { source } = this;
+    const options = { ...trust, engine: this.stage.engine, maxOutput: Number.POSITIVE_INFINITY, signal, onProgress };
+    const reader = await H4mkReader.open(source.container, options);
+    const veri = await source.access.read(source.size - DIGEST_SIZE, DIGEST_SIZE, signal);
     signal.throwIfAborted();
     this.reader = reader;
     const { info } = reader;
-    this.showFacts(info);
+    fill(this.facts, factsOf(info, veri));
     fill(this.said, sealFields(info), jsonFields("META", info.meta, "compression"), jsonFields("SAFE", info.safe));
-    await this.showSeek(reader, info);
+    await this.showTimeline(reader, signal);
     return info;
   }
 
-  private showFacts(info: ContainerInfo): void {
-    const { plainSize, blocks, blockSize, root, signed, indexed, authenticated } = info;
-    const facts = terms(
-      [
-        ["Container", sizeInFull(info.size)],
-        ["Content", plainSize === undefined ? "not known: only its own engine tells" : sizeInFull(plainSize)],
-        ["Ratio", plainSize === undefined ? undefined : ratio(plainSize, info.size)],
-        ["Blocks", `${exact(blocks)}${blockSize === undefined ? "" : ` of up to ${size(blockSize)}`}`],
-        ["Root", root === undefined ? undefined : make("code", {}, root)],
-        ["Index", indexed ? undefined : "none: version 1 as others write it"],
-        ["Signature", signed ? (authenticated ? "there is one" : "there is one, not verified") : "none"],
-        ["Authenticated", authenticated ? "yes, by what you gave" : "no: no root or key given"],
-      ],
-      { class: "figures" },
-    );
-    fill(this.facts, facts);
-  }
-
-  private async showSeek(reader: H4mkReader, { plainSize }: ContainerInfo): Promise<void> {
+  private async showTimeline(reader: H4mkReader, signal: AbortSignal): Promise<void> {
     const take = (from: number, to: number) => this.range?.take(from, to);
     try {
-      const seek = await reader.seekTable({ signal: this.signal });
-      this.said.append(seekFields(seek, plainSize ?? 0, take));
+      if (reader.index !== undefined) await holdTimeline(this.source, reader.index, signal);
+      this.said.append(timeline(await reader.seekTable({ signal }), reader.info.plainSize ?? 0, take));
     } catch (error) {
-      this.signal.throwIfAborted();
+      signal.throwIfAborted();
       this.said.append(refusalBox("The timeline is refused", refusalOf(error)));
     }
   }
 
   private async draw(): Promise<void> {
     const index = this.reader?.index;
+    const bytes = index === undefined ? 0 : indexSize(index);
     try {
-      if (index === undefined) await this.drawByHeaders(undefined);
-      else if (this.source.remote && indexSize(index) > UNASKED_MAX) this.askForPicture(indexSize(index));
+      if (index === undefined) await this.drawByHeaders();
+      else if (this.source.remote && bytes > UNASKED_MAX) this.askForPicture(bytes);
       else await this.drawIndexed();
     } catch (error) {
-      this.signal.throwIfAborted();
-      const refusal = refusalOf(error);
-      fill(this.notice, refusalBox("The index of this container is refused", refusal));
-      await this.drawByHeaders(refusal);
+      this.stage.signal.throwIfAborted();
+      await this.drawRefused(error);
     }
     this.showPanels();
   }
 
   private askForPicture(bytes: number): void {
     const words = `The picture of all blocks takes ${sizeInFull(bytes)} of index, which were not read yet. Ranges can be read without it.`;
-    const go = button("Read the index, and draw", () => {
-      fill(this.notice);
-      this.drawIndexed().catch((error) => {
-        if (!this.signal.aborted)
-          fill(this.notice, refusalBox("The index of this container is refused", refusalOf(error)));
-      });
-    });
-    fill(this.notice, make("div", { class: "notice" }, make("p", {}, words), go));
+    this.ask(words, "Read the index, and draw", () => this.drawIndexed());
   }
 
   private async drawIndexed(): Promise<void> {
-    await mapIndexed(this.segments, this.source, this.reader!.index!, this.signal);
+    await mapIndexed(this.segments, this.source, this.reader!.index!, this.stage.signal);
+    this.showParts();
+  }
+
+  private async drawByHeaders(): Promise<void> {
+    this.segments.clear();
+    await mapByHeaders(this.segments, this.source, this.stage.signal, () => this.explorer.update());
     this.showParts();
   }
 
   /** A walk from header to header costs a request for each part: of a URL only what is short is walked. */
-  private async drawByHeaders(refusal: Refusal | undefined): Promise<void> {
-    if (this.source.remote && this.source.size > UNASKED_MAX && refusal !== undefined) return;
-    if (this.segments.count > 0) this.segments.clear();
-    await mapByHeaders(this.segments, this.source, this.signal, () => this.explorer.update());
-    this.showParts();
-    if (refusal !== undefined) this.explorer.markDamage(refusal.offset);
-  }
-
-  private showParts(): void {
-    this.explorer.update();
-    const show = (index: number) => this.explorer.select(index, true);
-    fill(this.kinds, kindTable(this.segments, this.source.size), partTable(this.segments, show));
-    this.tell(`${counted(this.segments.parts, "part")} in ${size(this.source.size)}`);
-  }
-
-  /** What verification said, where it is seen at once: above the picture, and in it. */
-  private judge(words: string, refusal: Refusal | undefined): void {
-    const good = make("p", { class: "banner passed" }, make("span", { "aria-hidden": "true" }, "✓ "), words);
-    fill(this.notice, refusal === undefined ? good : refusalBox("This container is refused", refusal));
-    this.explorer.markDamage(refusal?.offset);
-    this.tell(refusal === undefined ? words : `Refused: ${refusal.code}`);
+  private async drawRefused(error: unknown): Promise<void> {
+    const refusal = refusalOf(error);
+    this.sayWhy(refusal);
+    if (!this.source.remote || this.source.size <= UNASKED_MAX) await this.drawByHeaders();
+    this.mark(refusal);
   }
 
   private showPanels(): void {
-    const { source, engine, signal } = this;
-    const onVerdict = (words: string, refusal?: Refusal) => this.judge(words, refusal);
-    this.verification = new ContainerVerification({ source, engine, outer: signal, onVerdict }, (trust, own) =>
-      this.read(trust, own),
-    );
+    const { source, judge } = this;
+    const { engine, signal } = this.stage;
+    const around = { source, engine, outer: signal, onVerdict: judge };
+    const verification = new ContainerVerification(around, (trust, own) => this.read(trust, own));
+    this.verification = verification;
     if (this.content().size !== undefined) this.range = new RangePanel(source, () => this.content(), signal);
-    fill(this.panels, this.verification.element, this.range?.element ?? this.undecodable());
+    fill(this.panels, verification.element, this.range?.element ?? this.undecodable());
   }
 
   private content(): Content {
@@ -239,4 +171,22 @@ export class ContainerView {
     if (placed === undefined) return [];
     return [button("Take this range", () => this.range?.take(placed.from, placed.to))];
   }
+}
+
+function factsOf(info: ContainerInfo, veri: Uint8Array): HTMLElement {
+  const { plainSize, blocks, blockSize, root, signed, indexed, authenticated } = info;
+  return terms(
+    [
+      ["Container", sizeInFull(info.size)],
+      ["Content", plainSize === undefined ? "not known: only its own engine tells" : sizeInFull(plainSize)],
+      ["Ratio", plainSize === undefined ? undefined : ratio(plainSize, info.size)],
+      ["Blocks", `${exact(blocks)}${blockSize === undefined ? "" : ` of up to ${size(blockSize)}`}`],
+      ["Root", root === undefined ? undefined : make("code", {}, root)],
+      ["VERI", make("code", {}, toHex(veri))],
+      ["Index", indexed ? undefined : "none: version 1 as others write it"],
+      ["Signature", signed ? (authenticated ? "there is one" : "there is one, not verified") : "none"],
+      ["Authenticated", authenticated ? "yes, by what you gave" : "no: no root or key given"],
+    ],
+    { class: "figures" },
+  );
 }

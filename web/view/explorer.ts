@@ -35,6 +35,7 @@ export class Explorer {
   private readonly stage: HTMLElement;
   private readonly cursor = make("div", { class: "cursor", "aria-hidden": "true" });
   private readonly wound = make("div", { class: "wound", "aria-hidden": "true", hidden: true });
+  private readonly ends = make("div", { class: "ends" });
   private readonly thumb = make("div", { class: "thumb" });
   private readonly details = make("div", { class: "details" });
   private readonly spoken = make("p", { class: "visually-hidden", role: "status" });
@@ -65,6 +66,8 @@ export class Explorer {
         "aria-label": "Parts of the file",
         "aria-describedby": "view-keys",
         "aria-valuemin": 1,
+        "aria-valuemax": 1,
+        "aria-valuenow": 1,
       },
       this.picture.canvas,
       this.wound,
@@ -75,6 +78,7 @@ export class Explorer {
       "div",
       { class: "explorer" },
       this.stage,
+      this.ends,
       overview,
       this.controls(),
       this.key,
@@ -139,7 +143,7 @@ export class Explorer {
       lost ||= segments.tag(index) === LOST;
     }
     fill(this.key, legend(unknown, lost));
-    this.select(Math.min(this.at, Math.max(0, segments.count - 1)), false);
+    this.select(Math.min(this.at, Math.max(0, segments.count - 1)), false, false);
     this.redraw();
   }
 
@@ -150,14 +154,14 @@ export class Explorer {
     this.redraw();
   }
 
-  /** The segment under the cursor. `follow` moves what is shown along. */
-  select(index: number, follow: boolean): void {
+  /** Puts the cursor on a segment. `follow` moves what is shown along, `say` tells screen readers. */
+  select(index: number, follow: boolean, say = true): void {
     if (this.segments.count === 0) return;
     this.at = Math.min(Math.max(index, 0), this.segments.count - 1);
     const segment = this.segments.segment(this.at);
     if (follow) this.reveal(segment);
     this.placeMarks();
-    this.describe(segment);
+    this.describe(segment, say);
     this.onSelect?.(this.at);
   }
 
@@ -235,10 +239,11 @@ export class Explorer {
     if (this.damage !== undefined) this.wound.style.left = `${percent(this.damage)}%`;
     this.thumb.style.left = `${(100 * from) / this.fileSize}%`;
     this.thumb.style.width = `${(100 * (to - from)) / this.fileSize}%`;
+    fill(this.ends, make("span", {}, `byte ${exact(Math.floor(from))}`), make("span", {}, exact(Math.ceil(to))));
     this.element.classList.toggle("zoomed", to - from < this.fileSize);
   }
 
-  private describe(segment: Segment): void {
+  private describe(segment: Segment, say: boolean): void {
     const { tag, start, end, plain, members } = segment;
     const name = nameOf(segment, this.segments);
     const known = plain !== UNKNOWN && isContent(tag);
@@ -259,6 +264,7 @@ export class Explorer {
     this.stage.setAttribute("aria-valuenow", `${this.at + 1}`);
     this.stage.setAttribute("aria-valuetext", words);
     clearTimeout(this.speaking);
+    if (!say) return;
     const content = known ? `, content ${size(plain)}, ratio ${ratio(plain, end - start)}` : "";
     const said = `${name}: ${meaning(tag)}. From byte ${exact(start)}, ${size(end - start)}${content}.`;
     this.speaking = setTimeout(() => {

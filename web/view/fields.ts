@@ -1,11 +1,10 @@
-/** META, SAFE and SEEK as a reader takes them in. Whatever is in them was written by a stranger. docs/format-h4mk.md */
+/** META and SAFE as a reader takes them in. Whatever is in them was written by a stranger. docs/format-h4mk.md */
 
 import { json } from "../../src/container/json.js";
-import type { ContainerInfo, SeekTable } from "../../src/container.js";
-import { button, type Child, make, table, terms } from "./dom.js";
-import { clock, exact } from "./figures.js";
+import type { ContainerInfo } from "../../src/container.js";
+import { type Child, make, table, terms } from "./dom.js";
+import { exact } from "./figures.js";
 import { foreign } from "./foreign.js";
-import { Pager } from "./pager.js";
 
 /** Fields that are listed of META and SAFE each. */
 const FIELDS_MAX = 200;
@@ -93,36 +92,4 @@ function flatten(node: unknown, path: string, rows: Child[][], left?: string): b
     if (flatten(item, deeper, rows)) return true;
   }
   return false;
-}
-
-/** The timeline; `onTake` is given the plain offsets from one time to the next. */
-export function seekFields(
-  seek: SeekTable,
-  plainSize: number,
-  onTake: (from: number, to: number) => void,
-): HTMLElement {
-  const title = make("h3", {}, "SEEK: the timeline");
-  if (seek.length === 0) return make("section", { "aria-label": "SEEK" }, title, make("p", {}, "It has no entries."));
-  const row = (index: number): Child[] => {
-    const { pts, offset } = seek.entry(index);
-    const next = index + 1 < seek.length ? seek.entry(index + 1).offset : BigInt(plainSize);
-    const within = offset < next && next <= BigInt(plainSize);
-    return [
-      clock(pts),
-      exact(pts),
-      exact(offset),
-      within
-        ? button("Take this range", () => onTake(Number(offset), Number(next)), { class: "link" })
-        : "no byte there",
-    ];
-  };
-  const columns = ["Time", "Microseconds", "Content byte", "Range up to the next time"];
-  const note = "Neither root nor signature covers SEEK: only VERI does.";
-  return make(
-    "section",
-    { "aria-label": "SEEK" },
-    title,
-    new Pager(`${exact(seek.length)} times`, columns, () => seek.length, row).element,
-    make("p", { class: "quiet" }, note),
-  );
 }

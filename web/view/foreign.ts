@@ -12,7 +12,7 @@ const LENGTH_MAX = 400;
  * one letter.
  */
 const HIDDEN =
-  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u00a0\u034f\u115f\u1160\u1680\u2000-\u200a\u202f\u205f\u2800\u3000\u3164\uffa0\u{fe00}-\u{fe0f}\u{e0100}-\u{e01ef}]|(?<=\p{M}{4})\p{M}/gu;
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Variation_Selector}\u115f\u1160\u2800\u3164\uffa0]|(?! )\p{Zs}|\u034f|(?<=\p{M}{4})\p{M}/gu;
 
 /** `text` in an element that keeps its direction to itself, each hidden character as its number. */
 export function foreign(text: string, max = LENGTH_MAX): HTMLElement {

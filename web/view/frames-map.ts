@@ -1,9 +1,8 @@
 /** The frames and blocks of Zstandard data, read from their headers alone. RFC 8878 §3.1 */
 
-import { type Engine, type FrameInfo, listFrames } from "../../src/index.js";
+import { type Engine, type FrameBlock, type FrameInfo, listFrames, type RandomAccess } from "../../src/index.js";
 import { isContent, LOST } from "./scale.js";
 import { type SegmentList, UNKNOWN } from "./segments.js";
-import type { Source } from "./source.js";
 
 /** Frames of which everything is kept: some hundred bytes each. */
 const FRAMES_MAX = 10_000;
@@ -50,13 +49,13 @@ export function noFrames(): Frames {
 export async function mapFrames(
   parts: SegmentList,
   frames: Frames,
-  source: Source,
+  source: RandomAccess,
   engine: Engine,
   signal: AbortSignal,
   onStep: () => void,
 ): Promise<void> {
   let last = performance.now();
-  const onBlock = ({ type, offset, storedSize, contentSize }: BlockFound) => {
+  const onBlock = ({ type, offset, storedSize, contentSize }: FrameBlock) => {
     // Its header was read by then, and is told with the frame: the first block shows how long it is.
     if (offset > parts.end) parts.add("frame header", offset - parts.end);
     parts.add(TAGS[type], storedSize, contentSize ?? UNKNOWN);
@@ -65,7 +64,7 @@ export async function mapFrames(
     last = performance.now();
   };
   try {
-    for await (const frame of listFrames(source.access, { engine, signal, onBlock })) {
+    for await (const frame of listFrames(source, { engine, signal, onBlock })) {
       addFrame(parts, frame);
       count(frames, frame);
     }
@@ -77,14 +76,15 @@ export async function mapFrames(
   }
 }
 
-type BlockFound = Parameters<NonNullable<NonNullable<Parameters<typeof listFrames>[1]>["onBlock"]>>[0];
-
 const TAGS = { raw: "raw block", rle: "RLE block", compressed: "compressed block" } as const;
 
 /** What of `frame` is no block, and how far its compressed blocks shrank on the whole: no header says it of one. */
 function addFrame(parts: SegmentList, frame: FrameInfo): void {
   const { offset, compressedSize, contentSize, checksum } = frame;
-  if (frame.kind === "skippable") return parts.add("skippable frame", compressedSize);
+  if (frame.kind === "skippable") {
+    parts.add("skippable frame", compressedSize);
+    return;
+  }
   if (checksum) parts.add("checksum", 4);
   if (contentSize === undefined) return;
   let stored = 0;

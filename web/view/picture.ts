@@ -71,7 +71,10 @@ export class Picture {
       context.fillStyle = this.colour(tag === LOST ? "lost" : "other");
       context.fillRect(left, TICKS.top, Math.max(TICK_MIN, width), TICKS.height);
     }
-    if (width < BOX_MIN) return columns.add(left, right, tag, plain, stored);
+    if (width < BOX_MIN) {
+      columns.add(left, right, tag, plain, stored);
+      return;
+    }
     context.fillStyle = this.colour(fillOf({ tag, plain, start: 0, end: stored }));
     context.fillRect(left, STRIP.top, width >= GAP_FROM ? width - 1 : width, STRIP.height);
     if (tag === LOST) this.hatch(context, left, width);

@@ -7,8 +7,8 @@ import { foreign } from "./foreign.js";
 /** Bytes that are shown. */
 const SHOWN_MAX = 2048;
 
-/** Bytes of a row: as many as fit a phone. */
-const NARROW = matchMedia("(max-width: 40rem)");
+/** Where fewer bytes fit a row. */
+const NARROW = "(max-width: 40rem)";
 
 /** `bytes`, of which the first is at `offset` of the content; shows its first part in two ways. */
 export async function preview(blob: Blob, offset: number): Promise<HTMLElement> {
@@ -42,7 +42,7 @@ function looksLikeText(bytes: Uint8Array): boolean {
 }
 
 function hexadecimal(bytes: Uint8Array, offset: number): HTMLElement {
-  const width = NARROW.matches ? 8 : 16;
+  const width = matchMedia(NARROW).matches ? 8 : 16;
   const digits = Math.max(8, (offset + bytes.length).toString(16).length);
   const lines: string[] = [];
   for (let at = 0; at < bytes.length; at += width) {

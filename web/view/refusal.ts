@@ -32,7 +32,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   DICTIONARY_MISSING: "It was compressed with a dictionary, without which it cannot be decoded.",
 };
 
-/** What `error` says; undefined for one that is a defect of this page rather than a refusal. */
+/** What `error` says, whatever was thrown. */
 export function refusalOf(error: unknown): Refusal {
   const { name, code, message, offset } = error as Partial<Record<string, unknown>>;
   return {
@@ -45,17 +45,14 @@ export function refusalOf(error: unknown): Refusal {
 /** The refusal as a box that screen readers say at once. `title` says what was refused. */
 export function refusalBox(title: string, { code, message, offset }: Refusal): HTMLElement {
   const advice = ADVICE[code];
+  const at = offset === undefined ? undefined : ` at byte ${place(offset)}`;
   return make(
     "div",
     { class: "refusal", role: "alert" },
     make("h3", {}, title),
     make("p", {}, foreign(message, 1000)),
     advice === undefined ? undefined : make("p", { class: "quiet" }, advice),
-    make(
-      "p",
-      { class: "place" },
-      make("code", {}, code),
-      offset === undefined ? undefined : make("span", {}, ` at byte ${place(offset)}`),
-    ),
+    // A person's own mistake has no code, and its words are enough.
+    /^[A-Z_]+$/.test(code) ? make("p", { class: "place" }, make("code", {}, code), at) : undefined,
   );
 }

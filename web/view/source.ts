@@ -17,6 +17,8 @@ export type Kind = "h4mk" | "zstd";
 /** An opened file. Everything that reads it goes through `access` or `container`. */
 export class Source {
   readonly traffic = new Traffic();
+  /** Where the answer came from, if the server sent the browser elsewhere. */
+  redirectedTo: string | undefined;
   /** Bytes at hand: the first ones, the last ones, and what `hold` fetched. */
   private held: { from: number; bytes: Uint8Array }[] = [];
 
@@ -118,11 +120,13 @@ export async function openFile(file: File): Promise<Source> {
 export async function openUrl(url: URL, signal: AbortSignal): Promise<Source> {
   const policy = watchPolicy();
   let traffic: Traffic | undefined;
+  let redirectedTo: string | undefined;
   let before = { requests: 0, bytes: 0 };
   const counting: typeof fetch = async (input, init) => {
     if (traffic === undefined) before.requests++;
     else traffic.request();
     const response = await fetch(input, { ...init, cache: "no-store" });
+    if (response.redirected) redirectedTo = response.url;
     return counted(response, (bytes) => {
       if (traffic === undefined) before.bytes += bytes;
       else traffic.received(bytes);
@@ -131,6 +135,7 @@ export async function openUrl(url: URL, signal: AbortSignal): Promise<Source> {
   try {
     const file = await openHttpFile(url, HEAD_SIZE, { fetch: counting }, signal);
     const source = new Source(nameOf(url), true, file.size, file.head, file);
+    source.redirectedTo = redirectedTo;
     traffic = source.traffic;
     Object.assign(traffic, before);
     before = { requests: 0, bytes: 0 };

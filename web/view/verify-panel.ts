@@ -138,7 +138,10 @@ export class ContainerVerification {
           ),
         );
       },
-      (refusal) => onVerdict("Refused", refusal),
+      (refusal) => {
+        // What was pasted may be no root and no key: that says nothing about the container.
+        if (refusal.code.startsWith("CONTAINER_")) onVerdict("Refused", refusal);
+      },
     );
   }
 }

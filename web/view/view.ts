@@ -4,6 +4,7 @@ import type { Engine } from "../../src/index.js";
 import { ContainerView } from "./container-view.js";
 import { button, fill, make } from "./dom.js";
 import { exact, share, size } from "./figures.js";
+import type { FileView } from "./file-view.js";
 import { foreign, foreignText } from "./foreign.js";
 import { FramesView } from "./frames-view.js";
 import { refusalBox, refusalOf } from "./refusal.js";
@@ -20,7 +21,7 @@ export interface View {
 /** What is open. */
 interface Session {
   readonly controller: AbortController;
-  view?: ContainerView | FramesView;
+  view?: FileView;
 }
 
 /**
@@ -112,10 +113,11 @@ class Viewer implements View {
     try {
       const source = what instanceof File ? await openFile(what) : await openUrl(addressOf(what), signal);
       signal.throwIfAborted();
-      const Shown = source.kind === "h4mk" ? ContainerView : FramesView;
-      const view = new Shown(source, this.engine, signal, (words) => {
+      const tell = (words: string) => {
         if (!signal.aborted) this.tell(words);
-      });
+      };
+      const stage = { engine: this.engine, signal, tell };
+      const view = source.kind === "h4mk" ? new ContainerView(source, stage) : new FramesView(source, stage);
       session.view = view;
       fill(this.body, this.heading(source), view.element);
       await view.open();
@@ -148,7 +150,9 @@ class Viewer implements View {
     };
     source.traffic.listeners.add(show);
     show();
-    return make("div", { class: "heading" }, make("h2", {}, foreign(source.name, 120)), cost);
+    const { redirectedTo } = source;
+    const elsewhere = redirectedTo && make("p", { class: "quiet" }, "Redirected to ", foreign(redirectedTo, 200));
+    return make("div", { class: "heading" }, make("h2", {}, foreign(source.name, 120)), cost, elsewhere || undefined);
   }
 
   private tell(words: string): void {
