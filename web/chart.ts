@@ -17,6 +17,8 @@ const HEIGHT = 300;
 const MARGIN = { top: 22, right: 22, bottom: 44, left: 50 };
 /** Where a finger finds it; WCAG 2.2, 2.5.8. */
 const TARGET_RADIUS = 13;
+/** How far beside a point it may be clicked. */
+const REACH = 24;
 /** Labels closer than this would touch. */
 const LABEL_ROOM = 16;
 
@@ -39,6 +41,7 @@ export class Chart {
     root.replaceChildren(this.svg);
     new ResizeObserver(() => this.render()).observe(root);
     this.svg.addEventListener("keydown", (event) => this.key(event));
+    this.svg.addEventListener("click", (event) => this.click(event));
   }
 
   show(points: readonly Point[], chosen: number): void {
@@ -121,8 +124,25 @@ export class Chart {
       draw("circle", { class: "dot", r: 5 }),
       draw("text", { y: below ? 20 : -11, "text-anchor": "middle" }, String(level)),
     );
-    mark.addEventListener("click", () => this.choose(level));
+    mark.dataset.level = String(level);
     return mark;
+  }
+
+  /** Points may lie upon each other: the nearest is meant. A click without a pointer is meant for what it is sent to. */
+  private click({ target, detail, clientX, clientY }: MouseEvent): void {
+    const marks = [...this.svg.querySelectorAll<SVGGElement>(".point")];
+    const away = (mark: SVGGElement) => {
+      const { left, top, width, height } = mark.querySelector(".dot")!.getBoundingClientRect();
+      return Math.hypot(left + width / 2 - clientX, top + height / 2 - clientY);
+    };
+    const [nearest] = marks.sort((a, b) => away(a) - away(b));
+    const meant =
+      detail === 0
+        ? marks.find((mark) => mark.contains(target as Node))
+        : nearest && away(nearest) <= REACH
+          ? nearest
+          : undefined;
+    if (meant !== undefined) this.choose(Number(meant.dataset.level));
   }
 
   /** Arrows go from level to level and choose, as radio buttons do; Home and End to the ends. */
