@@ -3,11 +3,14 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { packLibrary } from "../support/package.js";
 import { findNode24 } from "../support/runtimes.js";
 import { ROOT, read } from "./repository.js";
 import { commandsOf } from "./reproduction.js";
+
+/** A compilation takes seconds, and a minute beside others. */
+vi.setConfig({ testTimeout: 180_000 });
 
 let folder: string;
 beforeAll(() => {
