@@ -3,16 +3,14 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { packLibrary } from "../support/package.js";
 import { findNode24 } from "../support/runtimes.js";
 import { ROOT, read } from "./repository.js";
+import { commandsOf } from "./reproduction.js";
 
-/** The commands of one section of the page. */
-function commandsOf(heading: string): string {
-  const section = read("docs/reproduce.md").split(`## ${heading}\n`)[1]!;
-  return /^```sh\n([\s\S]*?)^```$/m.exec(section)![1]!;
-}
+/** A compilation takes seconds, and a minute beside others. */
+vi.setConfig({ testTimeout: 180_000 });
 
 let folder: string;
 beforeAll(() => {
@@ -41,6 +39,21 @@ test.each([
   expect(output).toBe(`${sha256}  rebuilt.wasm\n${decoder.sha256}  decoder.wasm\n`);
 });
 
+test("the command line prints the digest of what is inlined, and of a file", () => {
+  const cli = join(ROOT, (JSON.parse(read("package.json")) as { bin: { h4: string } }).bin.h4);
+  const digests = commandsOf("Checking an installed package")
+    .trim()
+    .split("\n")
+    .map((command) => {
+      const [name, ...args] = command.split(" ");
+      expect(name).toBe("h4");
+      const said = execFileSync(process.execPath, [cli, ...args], { cwd: ROOT, encoding: "utf8" });
+      return /\b[0-9a-f]{64}\b/.exec(said)?.[0];
+    });
+  const { sha256 } = JSON.parse(read("build/seal.json"));
+  expect(digests).toEqual([sha256, sha256]);
+});
+
 /** Any line of `assembly/` whose change must show in the artifact. */
 const ENGINE_LINE = ["assembly/hash/xxh64.ts", "0x27d4eb2f165667c5", "0x27d4eb2f165667c7"] as const;
 
@@ -52,8 +65,14 @@ describe("the package alone", () => {
   });
   afterAll(() => rmSync(unpacked, { recursive: true, force: true }));
 
-  /** The commands of the page, with something done between unpacking and verifying. */
-  function verify(meddle: (file: (name: string) => string) => void): { status: number | null; said: string[] } {
+  /**
+   * The commands of the page, with something done between unpacking and verifying; `offline` with what npm has of the
+   * compiler in its cache.
+   */
+  function verify(
+    meddle: (file: (name: string) => string) => void,
+    { offline = false } = {},
+  ): { status: number | null; said: string[] } {
     rmSync(join(unpacked, "package"), { recursive: true, force: true });
     const [unpack, enter, command] = commandsOf("From the package alone").trim().split("\n");
     execFileSync("sh", ["-ec", unpack!], { cwd: unpacked });
@@ -61,6 +80,7 @@ describe("the package alone", () => {
     const { status, stdout, stderr } = spawnSync("sh", ["-ec", `${enter}\n${command}`], {
       cwd: unpacked,
       encoding: "utf8",
+      env: { ...process.env, npm_config_offline: String(offline) },
     });
     return { status, said: `${stdout}${stderr}`.split("\n") };
   }
@@ -111,13 +131,14 @@ describe("the package alone", () => {
     expect(status).toBe(1);
   });
 
-  test("T28: another engine in the sources is told, by the file and by what it compiles to", () => {
+  test("T28: without a network, another engine in the sources is told, by the file and by what it compiles to", () => {
     const [name, from, to] = ENGINE_LINE;
-    const { status, said } = verify((file) => {
+    const meddle = (file: (name: string) => string) => {
       const source = readFileSync(file(name), "utf8");
       expect(source).toContain(from);
       writeFileSync(file(name), source.replace(from, to));
-    });
+    };
+    const { status, said } = verify(meddle, { offline: true });
     expect(said).toContain(`sources altered since dist/ was built: ${name}`);
     expect(said.slice(said.indexOf("  sha256")).slice(0, 2)).toEqual(["  sha256", `    sealed: "${sha256}"`]);
     for (const name of ["engine", "decoder"]) {
