@@ -77,6 +77,7 @@ export async function measureOwnSize() {
   const { always, later } = await browserClosure();
   return [
     weigh("harmony4: engine.wasm", [readFileSync(packageEntry("./engine.wasm"))]),
+    weigh("harmony4: decoder.wasm", [readFileSync(packageEntry("./decoder.wasm"))]),
     weigh("harmony4: a page's compress and decompress", always),
     ...(later.length === 0 ? [] : [weigh("harmony4: more on pages without crypto.subtle", later)]),
   ];

@@ -32,7 +32,8 @@ const QUICK = {
   small: { warmupMs: 10, sampleMs: 5, budgetMs: 0, minRounds: 3, maxRounds: 3 },
   other: { warmupMs: 0, sampleMs: 1, budgetMs: 0, minRounds: 1, maxRounds: 1 },
 };
-const CORE = "harmony4 (core)";
+/** Parts of the package, measured when they are asked for. */
+const PARTS = Object.freeze(["harmony4 (core)", "harmony4/decompress"]);
 /** A sanity run takes the beginnings of files only. */
 const QUICK_PART = 300_000;
 const OTHER_LEVELS = Object.freeze({ gzip: [1, 6, 9], brotli: [1, 5, 9] });
@@ -65,7 +66,9 @@ function describeMachine() {
  * @returns {Promise<Peer[]>} Ready to be called.
  */
 async function preparePeers({ core, peersOnly }) {
-  const peers = PEER_IDS.map(peerById).filter(({ id, role }) => (id === CORE ? core : !(peersOnly && role === "ours")));
+  const peers = PEER_IDS.map(peerById).filter(({ id, role }) =>
+    PARTS.includes(id) ? core : !(peersOnly && role === "ours"),
+  );
   for (const peer of peers) await peer.init();
   return peers;
 }

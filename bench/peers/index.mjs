@@ -3,6 +3,7 @@
 import { bokuweb } from "./bokuweb.mjs";
 import { brotliWasm } from "./brotli-wasm.mjs";
 import { cloudpssNative, cloudpssWasm } from "./cloudpss.mjs";
+import { decoderAlone } from "./decoder.mjs";
 import { engineCore } from "./engine-core.mjs";
 import { fflate } from "./fflate.mjs";
 import { foxglove } from "./foxglove.mjs";
@@ -17,6 +18,7 @@ const MAKERS = {
   "harmony4 (no checksum)": () => harmony4({ checksum: false }),
   "harmony4 (into)": harmony4Into,
   "harmony4 (core)": engineCore,
+  "harmony4/decompress": decoderAlone,
   "@foxglove/wasm-zstd": foxglove,
   "@cloudpss/zstd/wasm": cloudpssWasm,
   "@bokuweb/zstd-wasm": bokuweb,

@@ -32,12 +32,12 @@ export interface DecoderInfo
   engine_id: string;
 }
 
-const KEYS = ["dictionary", "maxOutput", "windowLogMax"];
-const ASYNC_KEYS = [...KEYS, "signal", "onProgress"];
+const KEYS = new Set(["dictionary", "maxOutput", "windowLogMax"]);
+const ASYNC_KEYS = new Set([...KEYS, "signal", "onProgress"]);
 
 /** The options as every choice, checked. */
-function jobOf(options: DecompressAsyncOptions, keys: readonly string[]): Job {
-  checkKeys(options, new Set(keys));
+function jobOf(options: DecompressAsyncOptions, keys: ReadonlySet<string>, data?: Uint8Array): Job {
+  checkKeys(options, keys);
   const { dictionary = [], maxOutput = 2 ** 30, windowLogMax = WINDOW_LOG_MAX_DEFAULT, signal, onProgress } = options;
   callable(signal, signal?.throwIfAborted, "signal must be an AbortSignal");
   callable(onProgress, onProgress, "onProgress must be a function");
@@ -48,6 +48,7 @@ function jobOf(options: DecompressAsyncOptions, keys: readonly string[]): Job {
       .filter(({ length }) => integer(length, "length of dictionary", 0, DICTIONARY_SIZE_MAX)),
     maxOutput: maxOutput === Infinity ? maxOutput : integer(maxOutput, "maxOutput", 0, Number.MAX_SAFE_INTEGER),
     windowLogMax: integer(windowLogMax, "windowLogMax", WINDOW_LOG_MIN, WINDOW_LOG_MAX),
+    data,
     read: 0,
     written: 0,
   };
@@ -77,7 +78,7 @@ export class Decoder {
    * const plain = decoder.decompress(packed, { maxOutput: 64 << 20 });
    */
   decompress(data: Bytes, options: DecompressOptions = {}): Uint8Array<ArrayBuffer> {
-    const work = this.work({ ...jobOf(options, KEYS), data: viewOf(data, "data") });
+    const work = this.work(jobOf(options, KEYS, viewOf(data, "data")));
     for (;;) {
       const { done, value } = work.next();
       if (done) return value;
@@ -134,7 +135,7 @@ export async function decompress(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { signal, onProgress } = options;
   const view = viewOf(data, "data");
-  const job = { ...jobOf(options, ASYNC_KEYS), data: view };
+  const job = jobOf(options, ASYNC_KEYS, view);
   signal?.throwIfAborted();
   const work = (await (decoder ?? createDecoder())).work(job);
   try {

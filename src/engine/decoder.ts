@@ -32,7 +32,7 @@ const NOTHING = new Uint8Array();
 /** One input, what is allowed, and how far it is. */
 export interface Job extends DecompressParameters {
   /** All of the input, for a job that returns all of the output; absent: it comes piece by piece. */
-  data?: Uint8Array;
+  data?: Uint8Array | undefined;
   /** Bytes that the decoder has taken, and that came out. */
   read: number;
   written: number;
@@ -59,6 +59,7 @@ export function decoderOf(module: WebAssembly.Module): (job: Job) => Work {
     let fault = false;
     idle = undefined;
 
+    /** The memory as it is now: any call may have grown it. */
     const bytes = (from: number, size: number) => new Uint8Array(engine.memory.buffer as ArrayBuffer, from, size);
 
     const check = (code: number) => {
@@ -72,6 +73,7 @@ export function decoderOf(module: WebAssembly.Module): (job: Job) => Work {
     const use = (dictionary: Uint8Array) => {
       const got = dictionary.length;
       const ptr = engine.dictionaryReserve(got);
+      if (got === 0) return;
       if (ptr === 0) throw new H4Error("OUT_OF_MEMORY", "No memory for the dictionary", { got });
       bytes(ptr, got).set(dictionary);
       check(engine.dictionaryLoad(got));

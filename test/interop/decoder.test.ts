@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { inPieces } from "../support/engine.js";
-import { ENGINES } from "../support/engines.js";
+import { DECODERS } from "../support/engines.js";
 import { expectBytes } from "../support/expect-bytes.js";
 import { EDGE_LENGTHS, GENERATORS, json, mixed, text } from "../support/generators.js";
 import { describeShared } from "../support/shared-data.js";
@@ -14,7 +14,7 @@ import { compressWithCli } from "../support/zstd-cli-calls.js";
 import { parseFrameHeader } from "./frame-header.js";
 
 const zlib = new ZlibOracle();
-const engines = ENGINES.map(({ id, create }) => ({ id, engine: create() }));
+const engines = DECODERS.map(({ id, create }) => ({ id, engine: create() }));
 afterAll(() => zlib.close());
 
 function expectAllRead(stream: Uint8Array, plain: Uint8Array, options: { dictionary?: Uint8Array } = {}): void {

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { WINDOW_LOG_MAX, WINDOW_LOG_MIN } from "../../assembly/common/limits.js";
 import { parseFrameHeader } from "../interop/frame-header.js";
 import { inPieces, Refusal } from "../support/engine.js";
-import { ENGINES } from "../support/engines.js";
+import { DECODERS } from "../support/engines.js";
 import { expectBytes } from "../support/expect-bytes.js";
 import { mixed, text } from "../support/generators.js";
 import { content, level, pieceLengths, runs } from "./arbitraries.js";
@@ -20,7 +20,7 @@ const refusal = (call: () => unknown): Refusal => {
   throw new Error("accepted");
 };
 
-describe.each(ENGINES)("$id", ({ create }) => {
+describe.each(DECODERS)("$id", ({ create }) => {
   const engine = create();
 
   /** The same content with and without Frame_Content_Size. */

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { type Engine, inPieces, Refusal } from "../support/engine.js";
-import { ENGINES } from "../support/engines.js";
+import { DECODERS } from "../support/engines.js";
 import { expectBytes } from "../support/expect-bytes.js";
 import { errorCode, type StatusName } from "../support/status.js";
 import type { BadCase, GoodCase } from "./cases/case.js";
@@ -24,7 +24,7 @@ const WAYS: { name: string; decode: (engine: Engine, entry: GoodCase | BadCase) 
   },
 ];
 
-for (const { id, create } of ENGINES) {
+for (const { id, create } of DECODERS) {
   const engine = create();
 
   describe(`${id} decodes`, () => {

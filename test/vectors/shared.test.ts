@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { LEVEL_MAX, LEVEL_MIN } from "../../assembly/common/limits.js";
 import { type Engine, inPieces, Refusal } from "../support/engine.js";
-import { ENGINES } from "../support/engines.js";
+import { DECODERS } from "../support/engines.js";
 import { expectBytes } from "../support/expect-bytes.js";
 import { RawEngine } from "../support/raw-engine.js";
 import { describeShared } from "../support/shared-data.js";
@@ -41,7 +41,7 @@ describeShared("zstd-vectors", (folder) => {
     for (const { path, sha256: expected } of vectors) expect(sha256(bytesOf(path)), path).toBe(expected);
   });
 
-  describe.each(ENGINES)("$id", ({ create }) => {
+  describe.each(DECODERS)("$id", ({ create }) => {
     const engine = create();
 
     test.each(vectors.filter(({ verdict }) => verdict === "good"))("decodes $path", (vector) => {
@@ -81,7 +81,7 @@ describeShared("zstd-vectors", (folder) => {
   test("the two frames beside the files: concatenated, and a skippable one anywhere", () => {
     const [first, second] = vectors.filter(({ verdict, dictionary }) => verdict === "good" && dictionary === "");
     const skippable = Uint8Array.of(0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3);
-    for (const { create } of ENGINES) {
+    for (const { create } of DECODERS) {
       const engine = create();
       const [a, b] = [bytesOf(first!.path), bytesOf(second!.path)];
       const both = Buffer.concat([engine.decompress(a), engine.decompress(b)]);

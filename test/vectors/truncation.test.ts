@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { type Engine, Refusal } from "../support/engine.js";
-import { ENGINES } from "../support/engines.js";
+import { DECODERS } from "../support/engines.js";
 import { generatedFrames } from "../support/frames.js";
 import { concat } from "./build/bits.js";
 import { skippableFrame } from "./build/frame.js";
@@ -23,7 +23,7 @@ const FRAMES = [
   ...generatedFrames(3),
 ];
 
-describe.each(ENGINES)("$id", ({ create }) => {
+describe.each(DECODERS)("$id", ({ create }) => {
   const engine = create();
 
   test.each(FRAMES)("$name", ({ bytes, plain, dictionary }) => {
