@@ -6,6 +6,7 @@ import { H4Error } from "../api/errors.js";
 import { Collector, plausible } from "./collector.js";
 import type { CompressParameters, Core, CoreIdentity, CoreSession, DecompressParameters, FrameHeader } from "./core.js";
 import { Instance } from "./exports.js";
+import { PreparedStreams } from "./prepared.js";
 import { refusal, typed } from "./refusal.js";
 import { CompressStream, DecompressStream } from "./stream.js";
 
@@ -20,6 +21,7 @@ export class ReferenceCore implements Core {
   /** The engine's own instance, for calls that end before anything else can begin. */
   private compressing: CompressStream;
   private decompressing: DecompressStream;
+  private readonly prepared: PreparedStreams;
 
   constructor(
     readonly module: WebAssembly.Module,
@@ -28,17 +30,16 @@ export class ReferenceCore implements Core {
     const own = new Instance(module);
     this.compressing = new CompressStream(own);
     this.decompressing = new DecompressStream(own);
+    this.prepared = new PreparedStreams(() => new Instance(module));
   }
 
   compress(data: Uint8Array, parameters: CompressParameters): Uint8Array<ArrayBuffer> {
-    const stream = this.compressing;
     try {
-      stream.begin(parameters);
-      stream.write(data);
-      stream.end();
-      const length = stream.advance();
-      const output = stream.complete ? stream.take(length) : collect(stream, length, 0);
-      this.trim(stream.instance);
+      if (PreparedStreams.serves(parameters)) {
+        return this.prepared.use(parameters, (stream) => whole(stream, data, parameters));
+      }
+      const output = whole(this.compressing, data, parameters);
+      this.trim(this.compressing.instance);
       return output;
     } catch (error) {
       throw this.failed(error);
@@ -178,6 +179,15 @@ class ReferenceSession implements CoreSession {
 
 function isFault(error: unknown): boolean {
   return error instanceof H4Error && error.code === "ENGINE_FAULT";
+}
+
+/** The frame of `data`. */
+function whole(stream: CompressStream, data: Uint8Array, parameters: CompressParameters): Uint8Array<ArrayBuffer> {
+  stream.begin(parameters);
+  stream.write(data);
+  stream.end();
+  const length = stream.advance();
+  return stream.complete ? stream.take(length) : collect(stream, length, 0);
 }
 
 /** All output of a stream whose input is complete, the `length` bytes of the last step first. */
