@@ -1,6 +1,7 @@
 /** The entry `harmony4/dictionary`: dictionaries trained, and used over HTTP. Runs in Node, browsers, Deno, Bun. */
 
 export type { Bytes } from "./api/bytes.js";
+export { Dictionary } from "./api/dictionary.js";
 export { H4Error, type H4ErrorCode } from "./api/errors.js";
 export {
   compressDcz,

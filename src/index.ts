@@ -1,6 +1,7 @@
 /** The entry `harmony4`: engine, one-shot calls, streams, errors. Runs in Node, browsers, Deno and Bun. */
 
 export type { ByteSource, Bytes } from "./api/bytes.js";
+export { Dictionary } from "./api/dictionary.js";
 export { createEngine, type Engine, type EngineInfo } from "./api/engine.js";
 export { H4Error, type H4ErrorCode } from "./api/errors.js";
 export {

@@ -21,7 +21,7 @@ import {
   windowBytes,
 } from "../frame/header";
 import { xxh64Digest, xxh64Reset, xxh64Update } from "../hash/xxh64";
-import { dictionaryGeneration, dictionaryId, dictionaryIsFormatted } from "../memory/dictionary";
+import { dictionaryGeneration, takeArena, dictionaryId, dictionaryIsFormatted } from "../memory/dictionary";
 import { refuse, reserve, setConsumed, setInput, setOutput } from "../memory/io";
 import { ARENA, IO, IO_SIZE } from "../memory/map";
 import { decodeBlock, forgetBlocks } from "./block";
@@ -90,6 +90,7 @@ export function decompressBegin(windowLogMax: i32, maxOutput: f64): i32 {
   inputEnd = IO;
   position = 0;
   failure = 0;
+  takeArena();
   generation = dictionaryGeneration();
   beginHistory(0, 0);
   stage = BETWEEN_FRAMES;

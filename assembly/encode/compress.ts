@@ -15,7 +15,9 @@ import {
 import {
   FRAME_COMPLETE, HAS_OUTPUT, NEEDS_INPUT, OUT_OF_MEMORY, PARAMETER, PLEDGED_SIZE, STATE,
 } from "../common/status";
-import { dictionaryContentEnd, dictionaryContentPtr, dictionaryId } from "../memory/dictionary";
+import {
+  arenaGeneration, dictionaryContentEnd, dictionaryContentPtr, dictionaryId,
+} from "../memory/dictionary";
 import { IO, IO_SIZE, SLACK } from "../memory/map";
 import { refuse, reserve, setConsumed, setInput, setOutput } from "../memory/io";
 import { BLOCK_HEADER_SIZE, RAW_BLOCK } from "../frame/block";
@@ -24,11 +26,15 @@ import { xxh64Digest, xxh64Reset, xxh64Update } from "../hash/xxh64";
 import { buildCosts } from "../entropy/log2";
 import { buildCodes } from "./codes";
 import { writeBlock } from "./block";
-import { useDictionary } from "./dictionary";
-import { clearTables, indexContent, moveTables, placeTables } from "./finder";
+import { ENTROPY_SIZE, keepEntropy, resumeDictionary, useDictionary } from "./dictionary";
+import {
+  clearTables, indexContent, moveTables, placeTables, restoreTables, resumeTables, tablesPtr, tablesSize,
+} from "./finder";
 import { resetLiterals } from "./literals";
-import { resetRepeats } from "./match";
-import { OPTIMAL, chooseParameters, finder, windowLog } from "./parameters";
+import { TAGGED_END, resetRepeats } from "./match";
+import {
+  OPTIMAL, attemptsLog, chooseParameters, finder, hashLog, minMatch, secondHashLog, windowLog,
+} from "./parameters";
 import { splitSize } from "./split";
 import { buildPredefinedTables, resetSequencesSection } from "./sequences";
 
@@ -39,6 +45,10 @@ const AHEAD_MAX: usize = 1 << 21;
 const SPLIT_LEVEL_MIN: i32 = 10;
 /** Before optimal parsing one of so many pairs of bytes is looked at to find where. */
 const SPLIT_STEP_FAST: usize = 5;
+/** Contents to this size find the dictionary prepared: indexing it would take longer than they do. */
+const PREPARED_SIZE_MAX: usize = 1 << 17;
+/** Positions of the content that have eight bytes are indexed; the last ones get theirs from the frame. */
+const PREPARED_CONTENT_MIN: usize = 8;
 /** Largest content whose size is exact in the f64 that the host passes. */
 const SIZE_MAX: f64 = 9007199254740991;
 
@@ -62,6 +72,12 @@ let pledged: u64 = 0;
 /** Blocks may end early: one of so many pairs of bytes is counted to see where; 0, they may not. */
 let splitStep: usize = 0;
 let saved: i64 = 0;
+
+/** What the last frame's tables depended on, whether they were kept, where, and whether they are as kept again. */
+let preparedKey: u64 = 0;
+let prepared = false;
+let copyAt: usize = 0;
+let intact = false;
 
 /**
  * Begins a frame. `level` LEVEL_MIN…LEVEL_MAX; `log` of the window, 0 = by level; `flags` FLAG_…; `contentSize` in
@@ -89,19 +105,29 @@ export function compressBegin(level: i32, log: i32, flags: i32, contentSize: f64
   windowSize = <usize>1 << windowLog();
   blockMax = min<usize>(BLOCK_SIZE_MAX, windowSize);
   windowEnd = base + windowCapacity();
-  // Tables of words follow.
-  const tables = (windowEnd + 2 * SLACK + 63) & ~63;
+  const key = preparationKey();
+  // Tables of words follow: where small contents are prepared for, always at the same place.
+  const tables = ((key ? base + PREPARED_SIZE_MAX : windowEnd) + 2 * SLACK + 63) & ~63;
   const end = placeTables(tables);
-  if (!reserve(end)) return refuse(OUT_OF_MEMORY, <f64>end, 0);
-  clearTables(base);
+  const kept = key ? end + tablesSize() + ENTROPY_SIZE : end;
+  if (!reserve(kept)) return refuse(OUT_OF_MEMORY, <f64>kept, 0);
   resetLiterals();
   resetSequencesSection();
-  if (withDictionary) {
-    indexContent(content, base);
-    useDictionary();
+  if (prepared && key == preparedKey) {
+    resume(end);
   } else {
-    resetRepeats(1, 4, 8);
+    prepared = key != 0 && key == preparedKey;
+    preparedKey = key;
+    clearTables(base);
+    if (withDictionary) {
+      indexContent(content, base);
+      useDictionary();
+    } else {
+      resetRepeats(1, 4, 8);
+    }
+    if (prepared) prepare(end);
   }
+  intact = false;
   checksum = (flags & FLAG_CHECKSUM) != 0;
   if (checksum) xxh64Reset();
   next = base;
@@ -116,6 +142,31 @@ export function compressBegin(level: i32, log: i32, flags: i32, contentSize: f64
   setOutput(IO, 0);
   setConsumed(0);
   return NEEDS_INPUT;
+}
+
+/**
+ * What tables with the dictionary's content in them depend on; 0 where they are made for this frame alone: it has no
+ * dictionary, is not known to be small, or the dictionary leaves tags no room.
+ */
+function preparationKey(): u64 {
+  if (base - content < PREPARED_CONTENT_MIN) return 0;
+  if (pledged > <u64>PREPARED_SIZE_MAX || base > TAGGED_END - 4 * PREPARED_SIZE_MAX) return 0;
+  const parameters = finder() | (hashLog() << 4) | (secondHashLog() << 9) | (attemptsLog() << 14) | (minMatch() << 18);
+  return ((<u64>arenaGeneration() << 32) | <u64>parameters) + 1;
+}
+
+/** Keeps the tables as they are now at `copy`: the same dictionary came twice in a row, and may come again. */
+function prepare(copy: usize): void {
+  memory.copy(copy, tablesPtr(), tablesSize());
+  copyAt = copy;
+  keepEntropy(copy + tablesSize());
+}
+
+/** Gives a frame the tables that were kept. A frame that did not come to its end left them as they were then. */
+function resume(copy: usize): void {
+  if (!intact) memory.copy(tablesPtr(), copy, tablesSize());
+  resumeTables(base);
+  resumeDictionary(copy + tablesSize());
 }
 
 /** Slow levels end a block where the data changes, unless all the headers might cost more than was saved so far. */
@@ -169,6 +220,7 @@ export function compressStep(length: usize, mode: i32): i32 {
         op += 4;
       }
       open = false;
+      if (prepared) intact = restoreTables(copyAt - tablesPtr(), base - PREPARED_CONTENT_MIN, inputEnd);
       return produced(op, FRAME_COMPLETE);
     }
   }

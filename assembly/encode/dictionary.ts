@@ -1,6 +1,8 @@
 /** What the loaded dictionary gives to the compressor: tables to repeat and content to reach into. RFC 8878 §5 */
 
-import { DECODED_COUNTS, DICTIONARY_WEIGHTS, HUFFMAN_WEIGHTS } from "../memory/map";
+import {
+  DECODED_COUNTS, DICTIONARY_WEIGHTS, FSE_TABLES, HUFFMAN_CODES_REPEAT, HUFFMAN_WEIGHTS,
+} from "../memory/map";
 import {
   dictionaryEntropyPtr, dictionaryContentEnd, dictionaryIsFormatted, dictionaryRep, dictionaryTreeBits,
   dictionaryWeightCount,
@@ -28,6 +30,29 @@ export function useDictionary(): void {
   ptr = useTable(OFFSETS, ptr, end, OFFSET_CODES, OFFSET_LOG_MAX);
   ptr = useTable(MATCH_LENGTHS, ptr, end, MATCH_LENGTH_CODES, MATCH_LENGTH_LOG_MAX);
   useTable(LITERALS_LENGTHS, ptr, end, LITERALS_LENGTH_CODES, LITERALS_LENGTH_LOG_MAX);
+  allowRepeatedTables();
+}
+
+/** 256 codes of eight bytes, and three tables. */
+const CODES_SIZE: usize = 0x800;
+const TABLES_SIZE: usize = 0x1800;
+/** Bytes of what `keepEntropy` keeps. */
+export const ENTROPY_SIZE: usize = CODES_SIZE + TABLES_SIZE;
+
+/** Keeps the tables that `useDictionary` has just made at `to`. */
+export function keepEntropy(to: usize): void {
+  memory.copy(to, HUFFMAN_CODES_REPEAT, CODES_SIZE);
+  memory.copy(to + CODES_SIZE, FSE_TABLES, TABLES_SIZE);
+}
+
+/** Does as `useDictionary` did, with the tables that it made then. */
+export function resumeDictionary(from: usize): void {
+  resetRepeats(dictionaryRep(1), dictionaryRep(2), dictionaryRep(3));
+  if (!dictionaryIsFormatted()) return;
+  if (dictionaryTreeBits() <= HUFFMAN_LOG_MAX) {
+    memory.copy(repeatedCodes(dictionaryWeightCount() - 1), from, CODES_SIZE);
+  }
+  memory.copy(FSE_TABLES, from + CODES_SIZE, TABLES_SIZE);
   allowRepeatedTables();
 }
 

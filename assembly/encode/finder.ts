@@ -10,12 +10,16 @@ import {
 } from "./double-fast";
 import { LEVEL_1_LOG, findFast, findFastLevel1, indexFast, indexFastLevel1 } from "./fast";
 import { ROWS, TREES, WIDE_ROWS, findLazy } from "./lazy";
-import { TAGGED_END, TAGS, multiplier, proposeRepeats, repeat1, repeat2, slotMask } from "./match";
+import {
+  PRIME_8, SLOT_LOG_MAX, TAGGED_END, TAGS, multiplier, proposeRepeats, repeat1, repeat2, slot, slotMask,
+} from "./match";
 import { findOptimal } from "./optimal";
 import { beginPrices, pricesAreNew, resetPrices } from "./prices";
-import { clearRows, indexRows, movePositions, moveRows, rowsSize, setupRows } from "./rows";
+import {
+  clearRows, indexRows, movePositions, moveRows, restoreRows, rowsSize, setupRows, skipRows,
+} from "./rows";
 import { resetSequences, storeLastLiterals } from "./sequence-store";
-import { clearTrees, indexTrees, moveTrees, setupTrees } from "./tree";
+import { clearTrees, indexTrees, moveTrees, resumeTrees, setupTrees } from "./tree";
 
 /** A block that is shorter is all literals: finders read words ahead. */
 const FIND_MIN: usize = 32;
@@ -42,7 +46,9 @@ let tags: u32 = 0;
 export function placeTables(at: usize): usize {
   variant = ANY;
   if (finder() >= TREE_LAZY2) {
-    return setupTrees(at, hashLog(), secondHashLog(), attemptsLog(), minMatch());
+    table = at;
+    tableEnd = setupTrees(at, hashLog(), secondHashLog(), attemptsLog(), minMatch());
+    return tableEnd;
   }
   let size = <usize>4 << hashLog();
   if (finder() >= GREEDY) size = rowsSize(hashLog());
@@ -89,6 +95,55 @@ export function indexContent(from: usize, end: usize): void {
   else if (variant == LEVEL_3) indexDoubleFastLevel3(from, last);
   else if (finder() == FAST) indexFast(from, last, prime, mask, tags);
   else indexDoubleFast(from, last, table - FINDER_TABLES, mask, second - FINDER_TABLES, prime, secondMask, tags);
+}
+
+/** Where the tables are, and how many bytes they take. */
+export function tablesPtr(): usize {
+  return table;
+}
+
+export function tablesSize(): usize {
+  return tableEnd - table;
+}
+
+/** Goes on from tables that are as `indexContent` left them for a content that ends at `end`. */
+export function resumeTables(end: usize): void {
+  resetPrices();
+  if (finder() >= TREE_LAZY2) resumeTrees(end - WORD);
+  else skipRows(end - WORD);
+}
+
+/**
+ * Puts back what the positions [from, end) of a frame changed in the tables, from a copy `delta` bytes further on: false
+ * where only all of it can be. Each position says by its hash where it was put, if it was.
+ */
+export function restoreTables(delta: usize, from: usize, end: usize): bool {
+  if (finder() >= TREE_LAZY2) return false;
+  if (end - from < WORD) return true;
+  const stop = end - WORD + 1;
+  if (finder() >= GREEDY) {
+    restoreRows(delta, from, stop);
+    return true;
+  }
+  const first = table - FINDER_TABLES;
+  const firstLog = variant ? <u64>hashLog() : <u64>SLOT_LOG_MAX;
+  if (finder() == FAST) {
+    for (let at = from; at < stop; at++) putBack(slot(first, load<u64>(at) * prime, firstLog, mask), delta);
+    return true;
+  }
+  const secondLog = variant ? <u64>secondHashLog() : <u64>SLOT_LOG_MAX;
+  for (let at = from; at < stop; at++) {
+    const here = load<u64>(at);
+    putBack(slot(first, here * PRIME_8, firstLog, mask), delta);
+    putBack(slot(second - FINDER_TABLES, here * prime, secondLog, secondMask), delta);
+  }
+  return true;
+}
+
+// @ts-ignore: decorator
+@inline
+function putBack(slot: usize, delta: usize): void {
+  store<u32>(slot, load<u32>(slot + delta, FINDER_TABLES), FINDER_TABLES);
 }
 
 /** The window moved down by `delta`. */

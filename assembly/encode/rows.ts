@@ -113,6 +113,22 @@ export function skipRows(ip: usize): void {
   nextToIndex = ip;
 }
 
+/**
+ * Puts rows back that positions from `from` on were put into: each is `delta` bytes further on as it was before. The
+ * newest entry of a row tells whether it is one of them.
+ */
+export function restoreRows(delta: usize, from: usize, end: usize): void {
+  const rowLog = wide ? WIDE_ROW_LOG : ROW_LOG;
+  for (let at = from; at < end; at++) {
+    const index = <usize>hashAt(at) >> 8;
+    const row = tags + (index << rowLog);
+    const entries = positions + (index << (rowLog + 2));
+    if (load<u32>(entries + (<usize>load<u8>(row) << 2)) < <u32>from) continue;
+    for (let i: usize = 0; i < <usize>1 << rowLog; i += 8) store<u64>(row + i, load<u64>(row + delta + i));
+    for (let i: usize = 0; i < <usize>4 << rowLog; i += 8) store<u64>(entries + i, load<u64>(entries + delta + i));
+  }
+}
+
 /** 0x80 in each byte of `x` that is zero, exactly. */
 // @ts-ignore: decorator
 @inline

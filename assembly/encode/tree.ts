@@ -84,6 +84,12 @@ export function indexTrees(from: usize, last: usize, end: usize): void {
   if (end3 > heads3) headOf3(last);
 }
 
+/** The trees are as `indexTrees` left them. */
+export function resumeTrees(last: usize): void {
+  next = last;
+  next3 = last;
+}
+
 /** Leaves what lies before `ip` out of the trees. */
 export function skipTrees(ip: usize): void {
   next = ip;

@@ -28,6 +28,7 @@ let contentEnd: usize = 0;
 let formatted: bool = false;
 let id: u32 = 0;
 let generation: u32 = 0;
+let taken: u32 = 0;
 let rep1: u32 = 1;
 let rep2: u32 = 4;
 let rep3: u32 = 8;
@@ -80,6 +81,16 @@ export function dictionaryWeightCount(): u32 {
 /** Max_Number_of_Bits of the tree at DICTIONARY_WEIGHTS. */
 export function dictionaryTreeBits(): u32 {
   return bitsMax;
+}
+
+/** The arena behind the dictionary is taken for something else: what was kept there is lost. */
+export function takeArena(): void {
+  taken++;
+}
+
+/** Changes whenever the dictionary does or the arena was taken. */
+export function arenaGeneration(): u32 {
+  return generation + taken;
 }
 
 /** Changes whenever the dictionary does: what was derived from another generation is stale. */

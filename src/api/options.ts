@@ -14,6 +14,7 @@ import type { CompressParameters, DecompressParameters } from "../engine/core.js
 import { type Pins, parseEngineId, parseFingerprint } from "../seal/pins.js";
 import { type Bytes, describe, viewOf } from "./bytes.js";
 import { checkKeys, integer } from "./check.js";
+import { Dictionary } from "./dictionary.js";
 
 /** Largest output of a decompression that did not say otherwise: 1 GiB. */
 export const MAX_OUTPUT_DEFAULT = 2 ** 30;
@@ -68,8 +69,8 @@ export interface CompressOptions {
   checksum?: boolean | undefined;
   /** Base 2 logarithm of the window, 10 to 27. Default: by level and size, at most 23, which any decoder takes. */
   windowLog?: number | undefined;
-  /** A raw or formatted dictionary; the decoder needs the same. Default: none. */
-  dictionary?: Bytes | undefined;
+  /** A raw or formatted dictionary; the decoder needs the same. A `Dictionary` where it is used again. Default: none. */
+  dictionary?: Bytes | Dictionary | undefined;
 }
 
 /** As `CompressOptions`, for a call that takes its time. */
@@ -84,7 +85,7 @@ export interface CompressStreamOptions extends CompressAsyncOptions {
 /** What a decoder accepts. */
 export interface DecompressOptions {
   /** One dictionary or several, chosen by the ID that a frame names. Default: none. */
-  dictionary?: Bytes | readonly Bytes[] | undefined;
+  dictionary?: Bytes | Dictionary | readonly (Bytes | Dictionary)[] | undefined;
   /** Most bytes that may come out, over all frames. Default 1 GiB; `Infinity` lifts the limit. */
   maxOutput?: number | undefined;
   /** Largest window accepted, as base 2 logarithm, 10 to 30. Default 27 (128 MiB), in browsers 23 (8 MiB). */
@@ -177,9 +178,11 @@ export function decompressParameters(
 }
 
 /** The dictionaries as views; an empty one is none, as in zstd. */
-function dictionaryList(dictionary: Bytes | readonly Bytes[]): Uint8Array[] {
+function dictionaryList(dictionary: Bytes | Dictionary | readonly (Bytes | Dictionary)[]): Uint8Array[] {
   const list = Array.isArray(dictionary) ? dictionary : [dictionary];
-  const views = list.map((bytes) => viewOf(bytes, "dictionary")).filter(({ length }) => length > 0);
+  const views = list
+    .map((one) => (one instanceof Dictionary ? one.bytes : viewOf(one, "dictionary")))
+    .filter(({ length }) => length > 0);
   for (const { length } of views) {
     if (length > DICTIONARY_SIZE_MAX) {
       throw new RangeError(`dictionary must be at most ${DICTIONARY_SIZE_MAX} bytes, got ${length}`);

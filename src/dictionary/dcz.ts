@@ -9,6 +9,7 @@ import {
 } from "../../assembly/common/limits.js";
 import { type ByteSource, type Bytes, describe, viewOf } from "../api/bytes.js";
 import { checkKeys } from "../api/check.js";
+import { Dictionary } from "../api/dictionary.js";
 import { createEngine, type Engine } from "../api/engine.js";
 import { H4Error } from "../api/errors.js";
 import { compress, decompress } from "../api/one-shot.js";
@@ -61,19 +62,22 @@ const DECOMPRESS_KEYS = new Set(["maxOutput", ...COMMON_KEYS]);
  * const body = await compressDcz(nextVersion, dictionary, { level: 19 });
  */
 export class DczDictionary {
+  private encoder: Dictionary | undefined;
+  private decoder: Dictionary | undefined;
+
   private constructor(
-    private readonly bytes: Uint8Array<ArrayBuffer>,
+    private readonly content: Dictionary,
     private readonly digest: Uint8Array<ArrayBuffer>,
   ) {}
 
-  /** Copies and hashes `dictionary`, 1 byte to 512 MiB. */
-  static async of(dictionary: Bytes): Promise<DczDictionary> {
-    const view = viewOf(dictionary, "dictionary");
+  /** Copies and hashes `bytes`, 1 byte to 512 MiB. */
+  static async of(bytes: Bytes): Promise<DczDictionary> {
+    const view = viewOf(bytes, "dictionary");
     if (view.length === 0 || view.length >= DICTIONARY_SIZE_MAX) {
       throw new RangeError(`dictionary must be 1 to ${DICTIONARY_SIZE_MAX - 1} bytes, got ${view.length}`);
     }
-    const bytes = new Uint8Array(view);
-    return new DczDictionary(bytes, new Uint8Array(await sha256(bytes)));
+    const dictionary = new Dictionary(view);
+    return new DczDictionary(dictionary, new Uint8Array(await sha256(dictionary.bytes)));
   }
 
   /** SHA-256 of the dictionary, 32 bytes of the caller's own: what `Available-Dictionary` says. */
@@ -83,7 +87,7 @@ export class DczDictionary {
 
   /** Bytes of the dictionary. */
   get size(): number {
-    return this.bytes.length;
+    return this.content.size;
   }
 
   /** The header of every content that is compressed with this dictionary: 40 bytes. */
@@ -97,13 +101,17 @@ export class DczDictionary {
    *
    * @internal
    */
-  get forEncoder(): Uint8Array<ArrayBuffer> {
-    return this.looksFormatted() ? this.bytes.subarray(1) : this.bytes;
+  get forEncoder(): Dictionary {
+    this.encoder ??= this.looksFormatted() ? new Dictionary(this.content.bytes.subarray(1)) : this.content;
+    return this.encoder;
   }
 
   /** What a decoder takes. In front of such bytes is one more, which no offset of a sound content reaches. @internal */
-  get forDecoder(): Uint8Array<ArrayBuffer> {
-    return this.looksFormatted() ? Uint8Array.of(0, ...this.bytes) : this.bytes;
+  get forDecoder(): Dictionary {
+    this.decoder ??= this.looksFormatted()
+      ? new Dictionary(joined(Uint8Array.of(0), this.content.bytes))
+      : this.content;
+    return this.decoder;
   }
 
   /** Log of the largest window that every reader takes: that of 8 MiB, or within 1.25 times the dictionary, to 128 MiB. @internal */
@@ -112,7 +120,7 @@ export class DczDictionary {
   }
 
   private looksFormatted(): boolean {
-    return this.size >= 8 && new DataView(this.bytes.buffer).getUint32(0, true) === DICTIONARY_MAGIC;
+    return this.size >= 8 && new DataView(this.content.bytes.buffer).getUint32(0, true) === DICTIONARY_MAGIC;
   }
 }
 

@@ -4,6 +4,7 @@ import { nextTurn } from "#platform";
 import { BLOCK_SIZE_MAX, DICTIONARY_MAGIC, LEVEL_DEFAULT, LEVEL_MAX, LEVEL_MIN } from "../../assembly/common/limits.js";
 import { type Bytes, describe, viewOf } from "../api/bytes.js";
 import { checkKeys, integer } from "../api/check.js";
+import { Dictionary } from "../api/dictionary.js";
 import { createEngine, type Engine } from "../api/engine.js";
 import { H4Error } from "../api/errors.js";
 import { type AsyncOptions, checkAsync } from "../api/options.js";
@@ -198,8 +199,9 @@ class Training {
     let best = kCandidates[0]!;
     let smallest = Number.POSITIVE_INFINITY;
     for (const k of kCandidates) {
-      const dictionary = await this.make(train, source, k);
-      if (dictionary === undefined) continue;
+      const made = await this.make(train, source, k);
+      if (made === undefined) continue;
+      const dictionary = new Dictionary(made);
       let size = 0;
       for (const sample of test) size += (await this.compress(sample, dictionary)).length;
       if (size >= smallest) continue;
@@ -235,7 +237,7 @@ class Training {
     const content = step.value;
     if (content.length < CONTENT_SIZE_MIN) return undefined;
     const statistics = new Statistics(reachOf(content.length));
-    const raw = asRaw(content);
+    const raw = new Dictionary(asRaw(content));
     for (const [i, sample] of samples.entries()) {
       if (i % accel !== 0) continue;
       const frame = await this.compress(sample, raw);
@@ -244,7 +246,7 @@ class Training {
     return formatDictionary(content, statistics, maxSize, dictionaryId);
   }
 
-  private async compress(sample: Uint8Array, dictionary: Uint8Array): Promise<Uint8Array> {
+  private async compress(sample: Uint8Array, dictionary: Dictionary): Promise<Uint8Array> {
     this.read += sample.length;
     await this.rest(sample.length + CALL);
     return this.engine.compress(sample, { level: this.settings.level, checksum: false, dictionary });

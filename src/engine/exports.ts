@@ -2,6 +2,7 @@
 
 import { DICTIONARY_MAGIC, ENGINE_ABI } from "../../assembly/common/limits.js";
 import { H4Error } from "../api/errors.js";
+import { isImmutable } from "./immutable.js";
 import { refusal } from "./refusal.js";
 
 /** What the decoder alone exports. One stream at a time, through memory that host and engine share. Sizes in bytes. */
@@ -92,6 +93,8 @@ export class Instance<E extends DecoderExports = EngineExports> {
   /** The dictionary inside: where it lies and how long it is. Length 0 is none. */
   private dictionaryPtr = 0;
   private dictionaryLength = 0;
+  /** The one inside, where it is one that cannot change. */
+  private immutable: Uint8Array | undefined;
 
   constructor(readonly exports: E) {
     this.view = new Uint8Array(exports.memory.buffer as ArrayBuffer);
@@ -103,8 +106,15 @@ export class Instance<E extends DecoderExports = EngineExports> {
     return this.view;
   }
 
-  /** Loads `dictionary`, or drops the one inside. Costs a comparison when it is loaded already. */
+  /** Loads `dictionary`, or drops the one inside. Costs a comparison when it is loaded already, of objects if immutable. */
   useDictionary(dictionary: Uint8Array | undefined): void {
+    if (dictionary !== undefined && dictionary === this.immutable) return;
+    this.immutable = undefined;
+    this.load(dictionary);
+    if (dictionary !== undefined && isImmutable(dictionary)) this.immutable = dictionary;
+  }
+
+  private load(dictionary: Uint8Array | undefined): void {
     const length = dictionary?.length ?? 0;
     if (length === 0 && this.dictionaryLength === 0) return;
     if (dictionary !== undefined && length === this.dictionaryLength && this.holds(dictionary)) return;

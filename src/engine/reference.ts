@@ -7,6 +7,7 @@ import { collect, plausible } from "./collector.js";
 import type { CompressParameters, Core, CoreIdentity, CoreSession, DecompressParameters, FrameHeader } from "./core.js";
 import type { Instance } from "./exports.js";
 import { instantiate } from "./instantiate.js";
+import { PreparedStreams } from "./prepared.js";
 import { refusal, typed } from "./refusal.js";
 import { CompressStream, DecompressStream } from "./stream.js";
 import { overRoom, sharesMemory, targetTooSmall } from "./target.js";
@@ -28,6 +29,7 @@ export class ReferenceCore implements Core {
   /** The engine's own instance, for calls that end before anything else can begin. */
   private compressing: CompressStream;
   private decompressing: DecompressStream;
+  private readonly prepared: PreparedStreams;
 
   constructor(
     readonly module: WebAssembly.Module,
@@ -36,21 +38,11 @@ export class ReferenceCore implements Core {
     const own = instantiate(module);
     this.compressing = new CompressStream(own);
     this.decompressing = new DecompressStream(own);
+    this.prepared = new PreparedStreams(() => instantiate(module));
   }
 
   compress(data: Uint8Array, parameters: CompressParameters): Uint8Array<ArrayBuffer> {
-    const stream = this.compressing;
-    try {
-      stream.begin(parameters);
-      stream.write(data);
-      stream.end();
-      const length = stream.advance();
-      const output = stream.complete ? stream.take(length) : collect(stream, length, 0);
-      this.trim(stream.instance);
-      return output;
-    } catch (error) {
-      throw this.failed(error);
-    }
+    return this.withCompressor(parameters, (stream) => whole(stream, data, parameters));
   }
 
   decompress(data: Uint8Array, parameters: DecompressParameters): Uint8Array<ArrayBuffer> {
@@ -71,16 +63,16 @@ export class ReferenceCore implements Core {
   }
 
   compressInto(data: Uint8Array, target: Uint8Array, parameters: CompressParameters): number {
-    const stream = this.compressing;
+    return this.withCompressor(parameters, (stream) => wholeInto(stream, data, target, parameters));
+  }
+
+  /** Does `work` with the stream for a call: one in which its dictionary is prepared, or the engine's own. */
+  private withCompressor<T>(parameters: CompressParameters, work: (stream: CompressStream) => T): T {
     try {
-      stream.begin(parameters);
-      stream.write(data);
-      stream.end();
-      const length = stream.advance();
-      const total = stream.complete ? stream.takeInto(target, 0, length) : pour(stream, length, data, target);
-      if (total > target.length) throw targetTooSmall(target.length, total);
-      this.trim(stream.instance);
-      return total;
+      if (PreparedStreams.serves(parameters)) return this.prepared.use(parameters, work);
+      const result = work(this.compressing);
+      this.trim(this.compressing.instance);
+      return result;
     } catch (error) {
       throw this.failed(error);
     }
@@ -226,6 +218,31 @@ class ReferenceSession implements CoreSession {
 
 function isFault(error: unknown): boolean {
   return error instanceof H4Error && error.code === "ENGINE_FAULT";
+}
+
+/** The frame of `data`. */
+function whole(stream: CompressStream, data: Uint8Array, parameters: CompressParameters): Uint8Array<ArrayBuffer> {
+  stream.begin(parameters);
+  stream.write(data);
+  stream.end();
+  const length = stream.advance();
+  return stream.complete ? stream.take(length) : collect(stream, length, 0);
+}
+
+/** The frame of `data` in `target`: its length. */
+function wholeInto(
+  stream: CompressStream,
+  data: Uint8Array,
+  target: Uint8Array,
+  parameters: CompressParameters,
+): number {
+  stream.begin(parameters);
+  stream.write(data);
+  stream.end();
+  const length = stream.advance();
+  const total = stream.complete ? stream.takeInto(target, 0, length) : pour(stream, length, data, target);
+  if (total > target.length) throw targetTooSmall(target.length, total);
+  return total;
 }
 
 /**
