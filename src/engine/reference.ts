@@ -249,12 +249,7 @@ function wholeInto(
  * Copies all output of a stream whose input is complete into `target`, the `length` bytes of the last step first: how
  * many bytes there are. What does not fit is counted to its end and not copied.
  */
-function pour(
-  stream: CompressStream | DecompressStream,
-  length: number,
-  data: Uint8Array,
-  target: Uint8Array,
-): number {
+function pour(stream: CompressStream | DecompressStream, length: number, data: Uint8Array, target: Uint8Array): number {
   let total = 0;
   for (let n = length; n > 0; n = stream.advance()) {
     if (stream.pending > 0 && sharesMemory(data, target)) stream.ownPending();
