@@ -102,7 +102,9 @@ describe("README", () => {
     expect(page).toContain(
       `${limits.WINDOW_LOG_MIN} to ${limits.ENCODER_WINDOW_LOG_MAX}; at most ${limits.WINDOW_LOG_HTTP}`,
     );
-    expect(page).toContain(`| ${limits.WINDOW_LOG_DEFAULT_MAX}, in browsers ${limits.WINDOW_LOG_HTTP} |`);
+    expect(page).toContain(
+      `| ${limits.WINDOW_LOG_DEFAULT_MAX}, in browsers and edge workers ${limits.WINDOW_LOG_HTTP} |`,
+    );
     expect(page).toContain(`${limits.WINDOW_LOG_MIN} to ${limits.WINDOW_LOG_MAX}; a frame`);
   });
 
