@@ -1,4 +1,4 @@
-/** What every bundler must do: build without a complaint, and give a program that behaves as the library itself. */
+/** What every bundler must do: build a page and a program for Node that behave as the library itself. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compressWithCli, decompressWithCli } from "../support/zstd-cli-calls.js";
 import { BUNDLERS } from "./bundlers.js";
