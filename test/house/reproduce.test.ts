@@ -38,4 +38,4 @@ test.each([
   });
   const { sha256, decoder } = JSON.parse(read("build/seal.json"));
   expect(output).toBe(`${sha256}  rebuilt.wasm\n${decoder.sha256}  decoder.wasm\n`);
-});
+}, 180_000);
