@@ -24,18 +24,22 @@ afterAll(() => rmSync(folder, { recursive: true }));
 test.each([
   ["the Node that is there", () => process.execPath],
   ["Node 24", findNode24],
-])("the compiler alone, on %s, in another folder, locale and time zone", (_, node) => {
-  const output = execFileSync("sh", ["-ec", commandsOf("Without it")], {
-    cwd: folder,
-    encoding: "utf8",
-    env: {
-      ...process.env,
-      PATH: `${dirname(node())}${delimiter}${process.env.PATH}`,
-      LANG: "tr_TR.UTF-8",
-      TZ: "Asia/Tokyo",
-    },
-    stdio: ["ignore", "pipe", "ignore"],
-  });
-  const { sha256, decoder } = JSON.parse(read("build/seal.json"));
-  expect(output).toBe(`${sha256}  rebuilt.wasm\n${decoder.sha256}  decoder.wasm\n`);
-}, 180_000);
+])(
+  "the compiler alone, on %s, in another folder, locale and time zone",
+  (_, node) => {
+    const output = execFileSync("sh", ["-ec", commandsOf("Without it")], {
+      cwd: folder,
+      encoding: "utf8",
+      env: {
+        ...process.env,
+        PATH: `${dirname(node())}${delimiter}${process.env.PATH}`,
+        LANG: "tr_TR.UTF-8",
+        TZ: "Asia/Tokyo",
+      },
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    const { sha256, decoder } = JSON.parse(read("build/seal.json"));
+    expect(output).toBe(`${sha256}  rebuilt.wasm\n${decoder.sha256}  decoder.wasm\n`);
+  },
+  180_000,
+);
