@@ -9,8 +9,10 @@ import {
   filePacked,
   fileSpeed,
   incompressible,
+  LIBZSTD,
   NATIVE,
   OURS,
+  OURS_INTO,
   over,
   referenceAt,
   rowOf,
@@ -37,7 +39,8 @@ const DECOMPRESS_OVER_NATIVE = 0.65;
 const FILE_OVER_PEER = 1;
 const RATIO_TOTAL = 0.998;
 const RATIO_FILE = 0.98;
-const SMALL_OVER_PEER = 1.2;
+const SMALL_OVER_PEER = 1.5;
+const SMALL_OVER_NODE = 2;
 const COLD_MS = 7;
 const MEMORY_COMPRESS_MB = 80;
 const MEMORY_BOTH_MB = 150;
@@ -139,21 +142,20 @@ function compressGoals(results, level) {
 
 /** @param {Results} results @returns {Goal[]} */
 function smallGoals(results) {
-  const ours = results.small.filter(({ id }) => id === OURS);
-  return ours.flatMap(({ payloads, level, direction, callsPerSecond }) => {
+  const ours = results.small.filter(({ id }) => id === OURS || id === OURS_INTO);
+  return ours.flatMap(({ id, payloads, level, direction, callsPerSecond }) => {
     const rivals = results.small.filter(
       (r) => r.payloads === payloads && r.level === level && r.direction === direction,
     );
     const peer = best(wasmPeers(results, rivals), (r) => r.callsPerSecond);
-    const value = over(callsPerSecond, peer?.callsPerSecond);
-    return goal(
-      `${direction} ${payloads} L${level} over peer`,
-      value,
-      "at least",
-      SMALL_OVER_PEER,
-      "×",
-      peer?.id ?? "",
-    );
+    const node = rowOf(rivals, LIBZSTD);
+    const name = `${id === OURS ? direction : `${direction}Into`} ${payloads} L${level}`;
+    const overPeer = over(callsPerSecond, peer?.callsPerSecond);
+    const overNode = over(callsPerSecond, node?.callsPerSecond);
+    return [
+      ...goal(`${name} over peer`, overPeer, "at least", SMALL_OVER_PEER, "×", peer?.id ?? ""),
+      ...goal(`${name} over node:zlib`, overNode, "at least", SMALL_OVER_NODE, "×", LIBZSTD),
+    ];
   });
 }
 

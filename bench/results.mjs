@@ -20,8 +20,10 @@
  */
 
 export const OURS = "harmony4";
+/** The same into memory that is kept: small payloads only. */
+export const OURS_INTO = "harmony4 (into)";
 /** libzstd in the process. */
-const LIBZSTD = "node:zlib zstd";
+export const LIBZSTD = "node:zlib zstd";
 /** One-shot native calls; the add-on skips what Node's stream machinery costs, so it is the harder one. */
 export const NATIVE = "native (N-API)";
 

@@ -250,8 +250,8 @@ function cheapestToLengthen(maxBits: u32, levels: u32): u32 {
  * by symbol. RFC 8878 §4.2.1.1 What `codes` holds for symbols beyond `last` stays as it was.
  */
 export function buildCodes(codes: usize, last: u32, longest: u32): void {
-  // For each weight the next code and what it takes to the one after; a symbol that does not occur has the code 0, which
-  // goes back to where nobody looks: the many of them would wait for each other.
+  // For each weight the next code and what it takes to the one after. The code of a symbol that does not occur is 0,
+  // and is stored where nobody looks: the many of them would wait for each other.
   store<u64>(HUFFMAN_NEXT, 0);
   let start: u64 = 0;
   for (let weight: u32 = 1; weight <= longest; weight++) {

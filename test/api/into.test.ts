@@ -1,8 +1,9 @@
 /** Output into the caller's memory: the bytes of the other calls, all of them or an error, and nothing behind them. API.md */
 import { beforeAll, describe, expect, test } from "vitest";
 import { LEVEL_MAX, LEVEL_MIN } from "../../assembly/common/limits.js";
-import { createEngine, type Engine, H4Error } from "../../src/index.js";
+import { createEngine, type Engine } from "../../src/index.js";
 import { expectBytes } from "../support/expect-bytes.js";
+import { refusalOf } from "../support/failure.js";
 import { constant, mixed, noise, text } from "../support/generators.js";
 
 let h4: Engine;
@@ -16,16 +17,6 @@ const MIB = 1 << 20;
 const UNTOUCHED = 0xa5;
 /** One step of the engine and several, in and out. */
 const SIZES = [0, 1, 200, 128 * KIB, 300 * KIB, MIB + 1, 5 * MIB];
-
-function refusalOf(call: () => unknown): H4Error {
-  try {
-    call();
-  } catch (error) {
-    expect(error).toBeInstanceOf(H4Error);
-    return error as H4Error;
-  }
-  throw new Error("nothing was thrown");
-}
 
 /** A target of `size` bytes with 100 more of its buffer on both sides. */
 function targetOf(size: number): Uint8Array<ArrayBuffer> {

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { compress, createEngine, decompress, type Engine, H4Error } from "../../src/index.js";
 import { expectBytes } from "../support/expect-bytes.js";
+import { refusalOf } from "../support/failure.js";
 import { constant, mixed, noise, text } from "../support/generators.js";
 
 let h4: Engine;
@@ -17,16 +18,6 @@ const SIZES = [
   ...[128 * KIB - 1, 128 * KIB, 128 * KIB + 1, 256 * KIB + 1],
   ...[MIB - 1, MIB, MIB + 1, 2 * MIB + 128 * KIB + 1, 5 * MIB],
 ];
-
-function refusalOf(call: () => unknown): H4Error {
-  try {
-    call();
-  } catch (error) {
-    expect(error).toBeInstanceOf(H4Error);
-    return error as H4Error;
-  }
-  throw new Error("nothing was thrown");
-}
 
 describe("round trip", () => {
   test.each(SIZES)("%i bytes", (size) => {

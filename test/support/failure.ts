@@ -1,4 +1,4 @@
-/** The typed error of a promise that must be rejected. */
+/** The typed errors of promises that must be rejected and of calls that must throw. */
 import { expect } from "vitest";
 import { H4Error } from "../../src/index.js";
 
@@ -10,4 +10,15 @@ export async function failure(promise: Promise<unknown>): Promise<H4Error> {
   );
   expect(error).toBeInstanceOf(H4Error);
   return error as H4Error;
+}
+
+/** Fails unless `call` throws an `H4Error`; answers with it. */
+export function refusalOf(call: () => unknown): H4Error {
+  try {
+    call();
+  } catch (error) {
+    expect(error).toBeInstanceOf(H4Error);
+    return error as H4Error;
+  }
+  throw new Error("nothing was thrown");
 }
