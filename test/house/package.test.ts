@@ -27,7 +27,7 @@ const ENTRIES = [
 
 /** The only places that a packed file may come from. */
 const ALLOWED =
-  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|dist\/.+\.(js|d\.ts|wasm)|dist\/web\/(index\.html|style\.css|icon\.svg))$/;
+  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|dist\/.+\.(js|d\.ts|wasm)|dist\/web\/(index\.html|style\.css|view\.css|icon\.svg))$/;
 
 /** What calls native code, imported when a native core is asked for: an optional peer, and a part of Bun. */
 const FOREIGN: ReadonlySet<string> = new Set(["koffi", "bun:ffi"]);
