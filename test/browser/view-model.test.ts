@@ -88,12 +88,13 @@ describe("Traffic", () => {
 });
 
 test("figures: sizes, ratios, shares and times of any size", () => {
-  expect([1, 1023, 1024, 1536, 123_456, 2 ** 40, 2 ** 52].map(size)).toEqual([
+  expect([1, 1023, 1024, 1536, 123_456, 2 ** 20 - 1, 2 ** 40, 2 ** 52].map(size)).toEqual([
     "1 byte",
     "1023 bytes",
     "1.00 KiB",
     "1.50 KiB",
     "121 KiB",
+    "1.00 MiB",
     "1.00 TiB",
     "4.00 PiB",
   ]);

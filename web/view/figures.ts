@@ -10,7 +10,8 @@ export function exact(count: number | bigint): string {
 /** Three digits or so: `512 bytes`, `1.5 MiB`. */
 export function size(bytes: number): string {
   if (bytes < 1024) return bytes === 1 ? "1 byte" : `${bytes} bytes`;
-  const unit = Math.min(Math.floor(Math.log2(bytes) / 10), UNITS.length);
+  // What rounds to 1024 of one unit is 1 of the next.
+  const unit = Math.min(Math.floor(Math.log2(bytes * (1024 / 1023.5)) / 10), UNITS.length);
   const value = bytes / 1024 ** unit;
   return `${value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0)} ${UNITS[unit - 1]}`;
 }
