@@ -1,7 +1,7 @@
 /** FSE: descriptions read and written, tables, and the two interleaved states of Huffman weights. RFC 8878 §4.1 */
 
 import { H4Error } from "../api/errors.js";
-import { BackwardReader, BitWriter, bitsAt } from "./bits.js";
+import { type BackwardReader, BitWriter, bitsAt } from "./bits.js";
 
 /** Probabilities of symbols, of a table of 1 << accuracyLog states; -1 is "less than 1". RFC 8878 §4.1.1 */
 export interface Distribution {
