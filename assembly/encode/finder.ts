@@ -114,8 +114,8 @@ export function resumeTables(end: usize): void {
 }
 
 /**
- * Puts back what the positions [from, end) of a frame changed in the tables, from a copy `delta` bytes further on: false
- * where only all of it can be. Each position says by its hash where it was put, if it was.
+ * Puts back what the positions [from, end) of a frame changed in the tables, from a copy `delta` bytes further on:
+ * false where only all of it can be. Each position says by its hash where it was put, if it was.
  */
 export function restoreTables(delta: usize, from: usize, end: usize): bool {
   if (finder() >= TREE_LAZY2) return false;
