@@ -178,7 +178,7 @@ function types(entries) {
 
 /** What the page imports of the library: the bundles beside it, so that there is one copy. */
 const BESIDE = Object.fromEntries(
-  ["index", "container", "pool"].map((name) => [resolve(COMPILED, `src/${name}.js`), `./${name}.js`]),
+  [...Object.values(PORTABLE), "pool"].map((name) => [resolve(COMPILED, `src/${name}.js`), `./${name}.js`]),
 );
 
 const PAGE = resolve(ROOT, "web");
