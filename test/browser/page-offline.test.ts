@@ -46,7 +46,7 @@ test("the list of the service worker is what lies there, and all that the page l
     expect(digest(readFileSync(join(WEB, name === "./" ? "index.html" : name))), name).toBe(integrity);
   }
   const others = readdirSync(WEB).filter((name) => name !== "index.html" && files[name] === undefined);
-  expect(others.sort()).toEqual(["seal.js", "service.js", "sw.js"]);
+  expect(others.sort()).toEqual(["service.js", "sw.js"]);
 });
 
 test("S68: a page of the service opens and works after the service has ended; no answer of it was kept", async () => {
