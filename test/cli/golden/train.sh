@@ -8,7 +8,7 @@ done
 h4 train -q --maxdict=1KiB --dictID 4711 -o api.dict samples/*.json
 h4 -c -D api.dict samples/7.json > 7.zst
 zstd -dc -D api.dict 7.zst
-zstd -l -v 7.zst 2>zstd -l -v 7.zst | grep DictID1 | grep DictID
+zstd -l -v 7.zst | grep DictID
 h4 --train samples/*.json --maxdict=1KiB -o api.dict
 echo "exit $?"
 h4 --train -f -q --json --dictID=4711 samples/*.json --maxdict=1KiB -o api.dict
