@@ -1,11 +1,9 @@
 /** `createEngine` and what it gives: a verified engine with one-shot calls and sessions. */
 
-import { loadCore } from "#loader";
 import { type ArtifactSource, isModule } from "../engine/artifact-source.js";
-import { BUILT_IN } from "../engine/built-in.js";
 import type { Core, CoreIdentity, FrameHeader } from "../engine/core.js";
 import type { SelfTestReport } from "../engine/self-test.js";
-import { type Verdict, verify } from "../seal/pins.js";
+import type { Verdict } from "../seal/pins.js";
 import { type Bytes, describe, isBytes, viewOf } from "./bytes.js";
 import { checkKeys, integer } from "./check.js";
 import { Flow } from "./flow.js";
@@ -24,6 +22,7 @@ import {
   KEYS,
 } from "./options.js";
 import { Compressor, Decompressor } from "./sessions.js";
+import { loadVerified, sharedCore } from "./shared-core.js";
 import { abortable } from "./source.js";
 
 /** Up to here the bound of a size is exact as a number. */
@@ -204,9 +203,9 @@ export class Engine {
     return selfTest(this.#core);
   }
 
-  /** @internal The one-shot calls off this thread, where the engine can make them. */
-  get offThread(): Core["offThread"] {
-    return this.#core.offThread;
+  /** @internal What the one-shot calls of the package work with. */
+  get core(): Core {
+    return this.#core;
   }
 
   /** @internal The verified module and what it is, for workers; undefined for a native core. */
@@ -234,8 +233,8 @@ export class Engine {
   }
 }
 
-/** The engine that calls without options share: none before the first, and none after a failure. */
-let shared: Promise<Engine> | undefined;
+/** The engine that calls without options share, with the core that it is of. */
+let shared: { core: Core; engine: Engine } | undefined;
 
 /**
  * Hashes the artifact, compares, instantiates. Calls without `seal` and `wasm` share one engine, also while it is
@@ -251,24 +250,14 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   checkAsync(options);
   const { seal, wasm, signal } = options;
   signal?.throwIfAborted();
-  if (seal !== undefined || wasm !== undefined) return load(options);
-  if (shared === undefined) {
-    const loading = load({});
-    loading.catch(() => {
-      if (shared === loading) shared = undefined;
-    });
-    shared = loading;
+  if (seal !== undefined || wasm !== undefined) {
+    const pins = checkPins(seal);
+    const { core, verdict } = await loadVerified(artifactSource(wasm), pins, options);
+    return new Engine(core, verdict);
   }
-  return await abortable(shared, signal);
-}
-
-async function load({ seal, wasm, signal, onProgress }: EngineOptions): Promise<Engine> {
-  const pins = checkPins(seal);
-  let verdict: Verdict | undefined;
-  const core = await loadCore(artifactSource(wasm), { signal, onProgress }, (found) => {
-    verdict = verify(found, pins, BUILT_IN);
-  });
-  return new Engine(core, verdict!);
+  const { core, verdict } = await abortable(sharedCore(), signal);
+  if (shared?.core !== core) shared = { core, engine: new Engine(core, verdict) };
+  return shared.engine;
 }
 
 /** By its tag: servers for Node put a class of their own in the place of `Response`, which those of fetch are none of. */

@@ -1,25 +1,27 @@
 /** `compress` and `decompress` as asynchronous calls, on the engine that such calls share or on one of the caller's. */
 
 import { Collector, plausible } from "../engine/collector.js";
+import type { Core } from "../engine/core.js";
 import { type Bytes, viewOf } from "./bytes.js";
-import { createEngine, type Engine } from "./engine.js";
+import type { Engine } from "./engine.js";
+import { Flow } from "./flow.js";
 import {
   type AsyncOptions,
   type CompressAsyncOptions,
-  type CompressOptions,
   checkAsync,
   compressParameters,
   type DecompressAsyncOptions,
-  type DecompressOptions,
   decompressParameters,
   KEYS,
 } from "./options.js";
-import type { Compressor, Decompressor } from "./sessions.js";
+import { Compressor, Decompressor } from "./sessions.js";
+import { sharedCore } from "./shared-core.js";
 import { abortable } from "./source.js";
 
 /**
  * Compresses `data` into one Zstandard frame: the same bytes as `Engine.compress`. With `signal` or `onProgress` the
- * work is done in steps that let other work have its turn; a native core works on another thread. `engine`: default the one that all calls without pins share.
+ * work is done in steps that let other work have its turn; a native core works on another thread. `engine`: default the
+ * one that all calls without pins share.
  *
  * @example
  * const packed = await compress(bytes, { level: 9, signal: AbortSignal.timeout(1000) });
@@ -31,13 +33,10 @@ export async function compress(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const view = viewOf(data, "data");
   const parameters = compressParameters(options, KEYS.compressAsync, view.length);
-  const { signal, onProgress, ...rest }: AsyncOptions & CompressOptions = options;
-  checkAsync(options);
-  signal?.throwIfAborted();
-  const h4 = await (engine ?? createEngine());
-  if (h4.offThread !== undefined) return await whole(h4.offThread.compress(view, parameters), view, options);
-  if (signal === undefined && onProgress === undefined) return h4.compress(view, rest);
-  return gather(h4.compressor({ ...options, contentSize: view.length }), view, 0);
+  const core = await coreFor(options, engine);
+  if (core.offThread !== undefined) return await whole(core.offThread.compress(view, parameters), view, options);
+  if (atOnce(options)) return core.compress(view, parameters);
+  return gather(new Compressor(new Flow(core.openCompressor(parameters), options, view.length)), view, 0);
 }
 
 /**
@@ -55,15 +54,24 @@ export async function decompress(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const view = viewOf(data, "data");
   const parameters = decompressParameters(options, KEYS.decompressAsync);
-  const { signal, onProgress, ...rest }: AsyncOptions & DecompressOptions = options;
+  const core = await coreFor(options, engine);
+  if (core.offThread !== undefined) return await whole(core.offThread.decompress(view, parameters), view, options);
+  if (atOnce(options)) return core.decompress(view, parameters);
+  const declared = core.frameHeader(view)?.contentSize ?? 0;
+  const expected = declared <= parameters.maxOutput ? plausible(declared, view.length) : 0;
+  return gather(new Decompressor(new Flow(core.openDecompressor(parameters), options, undefined)), view, expected);
+}
+
+/** What does the work of a call with `options`. */
+async function coreFor(options: AsyncOptions, engine: Engine | Promise<Engine> | undefined): Promise<Core> {
   checkAsync(options);
-  signal?.throwIfAborted();
-  const h4 = await (engine ?? createEngine());
-  if (h4.offThread !== undefined) return await whole(h4.offThread.decompress(view, parameters), view, options);
-  if (signal === undefined && onProgress === undefined) return h4.decompress(view, rest);
-  const { maxOutput } = parameters;
-  const declared = h4.frameHeader(view)?.contentSize ?? 0;
-  return gather(h4.decompressor(options), view, declared <= maxOutput ? plausible(declared, view.length) : 0);
+  options.signal?.throwIfAborted();
+  return engine === undefined ? (await sharedCore()).core : (await engine).core;
+}
+
+/** Nobody looks on or may stop it. */
+function atOnce({ signal, onProgress }: AsyncOptions): boolean {
+  return signal === undefined && onProgress === undefined;
 }
 
 /** A call off this thread: an abort ends the wait for it, not the call. */

@@ -35,7 +35,7 @@ export interface ServiceEngine {
  * in steps between which other requests have their turn, which is all that a runtime without threads can do.
  */
 export function onThisThread(engine: Engine): ServiceEngine {
-  const call = engine.offThread === undefined ? inSteps : toItsEnd;
+  const call = engine.core.offThread === undefined ? inSteps : toItsEnd;
   return {
     info: () => engine.info(),
     frameHeader: (bytes) => engine.frameHeader(bytes),

@@ -112,7 +112,7 @@ function limitsFor(engine: ServiceEngine, given: ServiceOptions["limits"] = {}):
 function checkEngine(engine: Engine | ServiceEngine): ServiceEngine {
   object(engine, "engine", "info", "frameHeader", "compress", "decompress", "compressor", "decompressor", "selfTest");
   if (engine === undefined) throw new TypeError("engine must be an engine or a pool, got undefined");
-  return "offThread" in engine ? onThisThread(engine) : engine;
+  return "core" in engine ? onThisThread(engine) : engine;
 }
 
 /** A bearer token, of the length and the characters that one has. */

@@ -167,6 +167,20 @@ describe("examples", () => {
     expect(run("into.mjs", "report.json")).toBe(`${lines} messages, ${200_000 - lines + 1} bytes there and back\n`);
   });
 
+  test("dictionary.mjs makes a payload smaller by what its like have in common", () => {
+    const orders = Array.from(
+      { length: 400 },
+      (_, i) => `{"id":${i * 7919},"event":"order.created","customer":"n${i % 97}"}`,
+    );
+    writeFileSync(join(folder, "lines.json"), orders.join("\n"));
+    const said = run("dictionary.mjs", "lines.json");
+    const [, length, packed, without] = /^(\d+) bytes became (\d+), without a dictionary (\d+); restored: true\n$/.exec(
+      said,
+    )!;
+    expect(Number(length)).toBe(orders[0]!.length);
+    expect(Number(packed)).toBeLessThan(Number(without) / 2);
+  });
+
   test("environment.mjs runs the engine that the environment names", () => {
     const { engine_id } = JSON.parse(read("build/seal.json"));
     expect(run("environment.mjs")).toMatch(new RegExp(`^${engine_id} made \\d+ bytes of 1000\n$`));

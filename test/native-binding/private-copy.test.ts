@@ -65,7 +65,7 @@ describe("a private folder, for other systems", () => {
 
 test("where there is neither, nothing is loaded", () => {
   const before = process.env.TMPDIR;
-  process.env.TMPDIR = "/nonexistent";
+  process.env.TMPDIR = "/proc/none"; // where nothing can be made
   try {
     expect(() => withPrivateCopy(BYTES, FINGERPRINT, old, (path) => path)).toThrow(
       expect.objectContaining({ code: "CORE_UNREADABLE", message: expect.stringContaining("No private copy") }),
