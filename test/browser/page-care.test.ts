@@ -119,7 +119,11 @@ test("by keyboard alone: a level is chosen, a file compressed, saved, and remove
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Skip to the files");
   await keyboard.press("Enter");
   await tabTo("Choose files");
-  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), keyboard.press("Enter")]);
+  // Listening is told to the browser first: a dialog that opens before it has heard is nobody's.
+  const asked = page.waitForEvent("filechooser");
+  await page.evaluate(() => undefined);
+  await keyboard.press("Enter");
+  const chooser = await asked;
   await chooser.setFiles({ ...DATA, mimeType: "application/json" });
   await tabTo("Level");
   await keyboard.press("End");
