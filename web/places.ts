@@ -88,12 +88,14 @@ async function fileSink(
     await undo();
     throw error;
   });
-  const batch = new Batch(BATCH, (pieces) => stream.write(pieces.length === 1 ? pieces[0]! : new Blob(pieces)));
+  const batch = new Batch(BATCH, (pieces) =>
+    stream.write(pieces.length === 1 ? pieces[0]! : new Blob(pieces)).catch(notWritten),
+  );
   return {
     write: (piece) => batch.add(piece),
     async close() {
       await batch.flush();
-      await stream.close();
+      await stream.close().catch(notWritten);
       return await kept(batch.size);
     },
     async abort() {
@@ -101,6 +103,12 @@ async function fileSink(
       await undo();
     },
   };
+}
+
+/** Chromium says "Failed to write data to data pipe" where the room ends between two pieces: nobody would know from that. */
+function notWritten(error: unknown): never {
+  const reason = "the browser could not write it: the disk, or this page's quota of it, may be full";
+  throw new Error(`${reason} (${(error as Error).message})`, { cause: error });
 }
 
 function onDisk(size: number): Promise<Kept> {
