@@ -3,7 +3,7 @@
 import type { Pool } from "../src/pool.js";
 import { Chart, type Point } from "./chart.js";
 import { announce, byId, make } from "./dom.js";
-import { bytes, megabytesPerSecond, speed } from "./figures.js";
+import { megabytesPerSecond, sizeText, speed } from "./figures.js";
 import { type Measured, type Sample, sampleOf, tryLevels } from "./levels.js";
 
 export class Comparison {
@@ -96,8 +96,8 @@ export class Comparison {
 }
 
 function described(file: File, { bytes: tried, of }: Sample): string {
-  if (tried.length === of) return `all ${bytes(of)} of ${file.name}`;
-  return `${bytes(tried.length)} of ${file.name}, taken at four places of its ${bytes(of)}: the whole may differ`;
+  if (tried.length === of) return `all ${sizeText(of)} of ${file.name}`;
+  return `${sizeText(tried.length)} of ${file.name}, taken at four places of its ${sizeText(of)}: the whole may differ`;
 }
 
 function pointOf({ level, ratio, compressing }: Measured, { bytes: tried }: Sample): Point {
@@ -112,7 +112,7 @@ function rowOf({ level, size, ratio, compressing, decompressing }: Measured, sam
     "tr",
     {},
     make("th", { scope: "row" }, String(level)),
-    make("td", {}, bytes(size)),
+    make("td", {}, sizeText(size)),
     make("td", {}, ratio.toFixed(2)),
     make("td", {}, speed(length, compressing)),
     make("td", {}, speed(length, decompressing)),

@@ -6,8 +6,8 @@ import { createEngine, type Engine, type EngineInfo } from "../src/index.js";
 import { createPool, type Pool } from "../src/pool.js";
 import { type Chosen, ofDrop, ofField } from "./choose.js";
 import { Comparison } from "./compare.js";
-import { announce, byId, chosen, make } from "./dom.js";
-import { bytes, counted, ratio, speed, timeLeft } from "./figures.js";
+import { announce, button, byId, chosen, fill, make } from "./dom.js";
+import { counted, ratio, sizeText, speed, timeLeft } from "./figures.js";
 import { checkBuild, keepOffline, type OfflineState } from "./offline.js";
 import { Pace } from "./pace.js";
 import { hasPickers, MEMORY, type Place, pickPlace, privateStorage } from "./places.js";
@@ -84,7 +84,7 @@ function isCompressed({ path }: Chosen): boolean {
 
 function described(): string {
   if (files.length === 0) return "No file chosen";
-  const size = bytes(files.reduce((sum, { file }) => sum + file.size, 0));
+  const size = sizeText(files.reduce((sum, { file }) => sum + file.size, 0));
   if (files.length === 1) return `${files[0]!.path}, ${size}`;
   const names = files.slice(0, NAMES_SHOWN).map(({ path }) => path);
   const more = files.length - names.length;
@@ -167,7 +167,7 @@ function summary(totals: Totals, did: Action, milliseconds: number, aborted: boo
   const parts = [aborted ? `Cancelled: ${done} of ${jobs} done` : `${done} of ${jobs} done`];
   if (done > 1) {
     const [content, compressed] = did === "compress" ? [bytesIn, bytesOut] : [bytesOut, bytesIn];
-    parts.push(`${bytes(bytesIn)} → ${bytes(bytesOut)}`, `ratio ${ratio(content, compressed)}`);
+    parts.push(`${sizeText(bytesIn)} → ${sizeText(bytesOut)}`, `ratio ${ratio(content, compressed)}`);
     parts.push(speed(content, milliseconds));
   }
   return parts.join(" · ");
@@ -186,7 +186,7 @@ async function startEngine(fingerprint: string | undefined): Promise<EngineInfo>
     const pool = await createPool({ engine, workers });
     running = { engine, pool };
     view?.close();
-    view = mountView(byId("view-root", HTMLElement), engine);
+    view = mountView(byId("view-root", HTMLElement), engine, () => storage);
     showSeal(engine.info());
     status.textContent = "Ready";
     return engine.info();
@@ -280,13 +280,16 @@ function showOffline({ kind, reason }: OfflineState): void {
 
 function offerBuild(use: () => Promise<boolean>): void {
   const region = byId("update", HTMLElement);
-  const button = make("button", { type: "button", className: "quiet small" }, "Use it");
   const words = make("span", {}, "A newer version of this page is ready. ");
-  button.addEventListener("click", async () => {
+  const act = async () => {
     if (!(await use()))
       words.textContent = "Close the other tabs with this page first, so that none mixes two versions. ";
-  });
-  region.replaceChildren(words, button);
+  };
+  fill(
+    region,
+    words,
+    button("Use it", () => void act(), { class: "quiet small" }),
+  );
   region.hidden = false;
 }
 

@@ -24,6 +24,29 @@ export interface Place {
   create(path: string): Promise<Sink>;
 }
 
+/** All of an output in one place, or none of it. */
+export async function keep(
+  place: Place,
+  path: string,
+  signal: AbortSignal,
+  output: () => Promise<AsyncIterable<Uint8Array<ArrayBuffer>>>,
+): Promise<Kept> {
+  signal.throwIfAborted();
+  let sink: Sink | undefined;
+  try {
+    sink = await place.create(path);
+    for await (const piece of await output()) {
+      signal.throwIfAborted();
+      await sink.write(piece);
+    }
+    signal.throwIfAborted();
+    return await sink.close();
+  } catch (error) {
+    await sink?.abort();
+    throw error;
+  }
+}
+
 /** Bytes that are written at a time: a write is a message to another process of the browser. */
 const BATCH = 1 << 20;
 

@@ -3,9 +3,9 @@
 import type { Pool } from "../src/pool.js";
 import { type Archive, archiveOf } from "./archive.js";
 import type { Chosen } from "./choose.js";
-import type { Kept, Place, Sink } from "./places.js";
+import { keep, type Place } from "./places.js";
 import { Row } from "./row.js";
-import { compress, decompress, type Output, resultName, type Step, type Task } from "./work.js";
+import { compress, decompress, resultName, type Step, type Task } from "./work.js";
 
 /** A file of this size or less is one frame, which is one worker's work: as many at a time as there are workers. */
 const SMALL = 8 << 20;
@@ -111,7 +111,7 @@ async function workOn({ path, source }: Job, options: QueueOptions, totals: Tota
   const began = performance.now();
   try {
     const name = resultName(path, task);
-    const kept = await write(place, name, signal, () =>
+    const kept = await keep(place, name, signal, () =>
       task.action === "compress"
         ? Promise.resolve(compress(source, task, pool, { signal, onStep }))
         : decompress(source as File, pool, { signal, onStep }),
@@ -127,22 +127,4 @@ async function workOn({ path, source }: Job, options: QueueOptions, totals: Tota
   }
   account({ read: 1, total: 1, content: last.content });
   onProgress(totals);
-}
-
-/** All of an output in one place, or none of it. */
-async function write(place: Place, name: string, signal: AbortSignal, output: () => Promise<Output>): Promise<Kept> {
-  signal.throwIfAborted();
-  let sink: Sink | undefined;
-  try {
-    sink = await place.create(name);
-    for await (const piece of await output()) {
-      signal.throwIfAborted();
-      await sink.write(piece);
-    }
-    signal.throwIfAborted();
-    return await sink.close();
-  } catch (error) {
-    await sink?.abort();
-    throw error;
-  }
 }

@@ -1,7 +1,7 @@
 /** One file in the list of results: its name, how far it is, and what came of it. */
 
-import { make } from "./dom.js";
-import { bytes, duration, ratio, speed, timeLeft } from "./figures.js";
+import { button, make } from "./dom.js";
+import { duration, ratio, sizeText, speed, timeLeft } from "./figures.js";
 import { Pace } from "./pace.js";
 import type { Kept } from "./places.js";
 import type { Action, Step } from "./work.js";
@@ -21,10 +21,10 @@ export interface Done {
 
 export class Row {
   readonly element: HTMLLIElement;
-  private readonly state = make("span", { className: "state" }, "Working");
+  private readonly state = make("span", { class: "state" }, "Working");
   private readonly bar: HTMLProgressElement;
-  private readonly words = make("p", { className: "words" });
-  private readonly actions = make("div", { className: "actions" });
+  private readonly words = make("p", { class: "words" });
+  private readonly actions = make("div", { class: "actions" });
   private readonly pace = new Pace();
   private shownAt = 0;
   private removed: (() => void) | undefined;
@@ -34,17 +34,17 @@ export class Row {
     size: number,
     cancel: () => void,
   ) {
-    this.bar = make("progress", { max: 1, value: 0, ariaLabel: `Progress of ${path}` });
+    this.bar = make("progress", { max: 1, value: 0, "aria-label": `Progress of ${path}` });
     const slash = path.lastIndexOf("/") + 1;
     const name = make(
       "p",
-      { className: "name" },
-      make("span", { className: "folder" }, path.slice(0, slash)),
+      { class: "name" },
+      make("span", { class: "folder" }, path.slice(0, slash)),
       path.slice(slash),
     );
-    this.words.textContent = bytes(size);
-    this.actions.append(button("Cancel", `Cancel ${path}`, cancel));
-    this.element = make("li", { className: "row" }, name, this.state, this.bar, this.words, this.actions);
+    this.words.textContent = sizeText(size);
+    this.actions.append(rowButton("Cancel", `Cancel ${path}`, cancel));
+    this.element = make("li", { class: "row" }, name, this.state, this.bar, this.words, this.actions);
     this.element.dataset.state = "working";
   }
 
@@ -74,7 +74,7 @@ export class Row {
     const [content, compressed] = action === "compress" ? [read, kept.size] : [kept.size, read];
     const { blob } = kept;
     const parts = [
-      `${bytes(read)} → ${bytes(kept.size)}`,
+      `${sizeText(read)} → ${sizeText(kept.size)}`,
       `ratio ${ratio(content, compressed)}`,
       duration(milliseconds),
     ];
@@ -82,9 +82,12 @@ export class Row {
     this.end("done", blob === undefined ? "Saved" : "Done", parts.join(" · "));
     if (blob === undefined) return;
     const url = URL.createObjectURL(blob);
-    const link = make("a", { className: "button small", href: url, download: name.replaceAll("/", "_") }, "Download");
-    link.ariaLabel = `Download ${name}`;
-    const remove = button("Remove", `Remove ${name}`, () => {
+    const link = make(
+      "a",
+      { class: "button small", href: url, download: name.replaceAll("/", "_"), "aria-label": `Download ${name}` },
+      "Download",
+    );
+    const remove = rowButton("Remove", `Remove ${name}`, () => {
       URL.revokeObjectURL(url);
       void kept.remove();
       this.leave();
@@ -97,12 +100,12 @@ export class Row {
     const { code, message } = error as { code?: unknown; message: string };
     const suffix = typeof code === "string" ? ` (${code})` : "";
     this.end("refused", "Refused", `Refused, nothing was kept: ${message}${suffix}`);
-    this.replaceActions(button("Remove", `Remove ${this.path}`, () => this.leave()));
+    this.replaceActions(rowButton("Remove", `Remove ${this.path}`, () => this.leave()));
   }
 
   cancelled(): void {
     this.end("cancelled", "Cancelled", "Cancelled: nothing was kept");
-    this.replaceActions(button("Remove", `Remove ${this.path}`, () => this.leave()));
+    this.replaceActions(rowButton("Remove", `Remove ${this.path}`, () => this.leave()));
   }
 
   private end(state: string, label: string, words: string): void {
@@ -129,8 +132,6 @@ export class Row {
   }
 }
 
-function button(text: string, label: string, onclick: () => void): HTMLButtonElement {
-  const made = make("button", { type: "button", className: "quiet small", onclick }, text);
-  made.ariaLabel = label;
-  return made;
+function rowButton(text: string, label: string, act: () => void): HTMLButtonElement {
+  return button(text, act, { class: "quiet small", "aria-label": label });
 }

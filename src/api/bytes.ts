@@ -21,6 +21,16 @@ export function viewOf(data: Bytes, name: string): Uint8Array {
   throw new TypeError(`${name} must be a Uint8Array, an ArrayBuffer or a view of one, got ${describe(data)}`);
 }
 
+/**
+ * The view of `data` after a wait: a TypeError where its buffer was detached or resized meanwhile, so that it no longer
+ * has its `length`.
+ */
+export function viewAgain(data: Bytes, name: string, length: number): Uint8Array {
+  const view = viewOf(data, name);
+  if (view.length !== length) throw new TypeError(`${name} was detached or resized while it waited`);
+  return view;
+}
+
 export function isBytes(value: unknown): value is Bytes {
   return ArrayBuffer.isView(value) || isArrayBuffer(value);
 }

@@ -4,7 +4,7 @@ import { loadDecoder } from "#decoder";
 import { nextTurn, WINDOW_LOG_MAX_DEFAULT } from "#platform";
 import { DICTIONARY_SIZE_MAX, WINDOW_LOG_MAX, WINDOW_LOG_MIN } from "../../assembly/common/limits.js";
 import { decoderOf, type Job, type Work } from "../engine/decoder.js";
-import { type Bytes, describe, viewOf } from "./bytes.js";
+import { type Bytes, describe, viewAgain, viewOf } from "./bytes.js";
 import { checkKeys, integer } from "./check.js";
 import type { EngineInfo } from "./engine.js";
 import type { DecompressAsyncOptions, DecompressOptions, SealPins } from "./options.js";
@@ -137,7 +137,9 @@ export async function decompress(
   const view = viewOf(data, "data");
   const job = jobOf(options, ASYNC_KEYS, view);
   signal?.throwIfAborted();
-  const work = (await (decoder ?? createDecoder())).work(job);
+  const { work: start } = await (decoder ?? createDecoder());
+  job.data = viewAgain(data, "data", view.length);
+  const work = start(job);
   try {
     for (let began = performance.now(); ; ) {
       const { done, value } = work.next();

@@ -2,7 +2,7 @@
 
 import { Collector, plausible } from "../engine/collector.js";
 import type { Core } from "../engine/core.js";
-import { type Bytes, viewOf } from "./bytes.js";
+import { type Bytes, describe, viewAgain, viewOf } from "./bytes.js";
 import type { Engine } from "./engine.js";
 import { Flow } from "./flow.js";
 import {
@@ -31,12 +31,13 @@ export async function compress(
   options: CompressAsyncOptions = {},
   engine?: Engine | Promise<Engine>,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const view = viewOf(data, "data");
-  const parameters = compressParameters(options, KEYS.compressAsync, view.length);
+  const { length } = viewOf(data, "data");
+  const parameters = compressParameters(options, KEYS.compressAsync, length);
   const core = await coreFor(options, engine);
+  const view = viewAgain(data, "data", length);
   if (core.offThread !== undefined) return await whole(core.offThread.compress(view, parameters), view, options);
   if (atOnce(options)) return core.compress(view, parameters);
-  return gather(new Compressor(new Flow(core.openCompressor(parameters), options, view.length)), view, 0);
+  return gather(new Compressor(new Flow(core.openCompressor(parameters), options, length)), view, 0);
 }
 
 /**
@@ -52,13 +53,14 @@ export async function decompress(
   options: DecompressAsyncOptions = {},
   engine?: Engine | Promise<Engine>,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const view = viewOf(data, "data");
+  const { length } = viewOf(data, "data");
   const parameters = decompressParameters(options, KEYS.decompressAsync);
   const core = await coreFor(options, engine);
+  const view = viewAgain(data, "data", length);
   if (core.offThread !== undefined) return await whole(core.offThread.decompress(view, parameters), view, options);
   if (atOnce(options)) return core.decompress(view, parameters);
   const declared = core.frameHeader(view)?.contentSize ?? 0;
-  const expected = declared <= parameters.maxOutput ? plausible(declared, view.length) : 0;
+  const expected = declared <= parameters.maxOutput ? plausible(declared, length) : 0;
   return gather(new Decompressor(new Flow(core.openDecompressor(parameters), options, undefined)), view, expected);
 }
 
@@ -66,7 +68,10 @@ export async function decompress(
 async function coreFor(options: AsyncOptions, engine: Engine | Promise<Engine> | undefined): Promise<Core> {
   checkAsync(options);
   options.signal?.throwIfAborted();
-  return engine === undefined ? (await sharedCore()).core : (await engine).core;
+  if (engine === undefined) return (await sharedCore()).core;
+  const given = await engine;
+  if (given?.core === undefined) throw new TypeError(`engine must be an Engine, got ${describe(given)}`);
+  return given.core;
 }
 
 /** Nobody looks on or may stop it. */

@@ -1,5 +1,6 @@
 /** Calls with a whole input, on the side of the pool. */
 
+import { viewAgain } from "../api/bytes.js";
 import type { AsyncOptions } from "../api/options.js";
 import type { SelfTestReport } from "../engine/self-test.js";
 import type { Crew, Job, Placement } from "./crew.js";
@@ -24,8 +25,7 @@ export function callWorker(
   const { length } = data;
   return run(crew, signal, part, (resolve, reject) => ({
     start(post, id) {
-      if (data.length !== length) throw new TypeError("data was detached or resized while it waited");
-      const copy = new Uint8Array(data);
+      const copy = new Uint8Array(viewAgain(data, "data", length));
       const steps = signal !== undefined || report !== undefined;
       post({ type: "call", id, task, data: copy, steps, progress: report !== undefined }, [copy.buffer]);
     },

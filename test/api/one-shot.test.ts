@@ -109,6 +109,18 @@ describe("inputs", () => {
     expect(() => h4.compress(new Uint8Array(0))).not.toThrow();
   });
 
+  test.each([
+    ["at once", undefined],
+    ["in steps", new AbortController().signal],
+  ])("detached while the engine is awaited they are a TypeError, %s", async (_, signal) => {
+    for (const call of [compress, decompress]) {
+      const data = h4.compress(text(100));
+      const result = call(data, { signal });
+      structuredClone(data.buffer, { transfer: [data.buffer] });
+      await expect(result).rejects.toThrow(TypeError);
+    }
+  });
+
   test("are left as they are", () => {
     const data = text(1000);
     const packed = h4.compress(data);
@@ -116,6 +128,17 @@ describe("inputs", () => {
     h4.decompress(packed);
     expectBytes(data, text(1000));
     expectBytes(packed, kept);
+  });
+});
+
+describe("engines", () => {
+  test.each([
+    ["null", null],
+    ["an object", {}],
+    ["a promise of nothing", Promise.resolve(undefined)],
+  ])("%s is a TypeError, and no other engine takes its place", async (_, engine) => {
+    await expect(compress(text(100), {}, engine as never)).rejects.toThrow(/^engine must be an Engine, got /);
+    await expect(decompress(h4.compress(text(100)), {}, engine as never)).rejects.toThrow(TypeError);
   });
 });
 

@@ -1,6 +1,6 @@
 /** What the viewer knows about a file however many parts it has: bounded, in order, without gaps. */
 import { describe, expect, test } from "vitest";
-import { clock, ratio, share, size } from "../../web/view/figures.js";
+import { clock, ratio, share, sizeText } from "../../web/figures.js";
 import { SegmentList, UNKNOWN } from "../../web/view/segments.js";
 import { parseTime } from "../../web/view/timeline.js";
 import { Traffic } from "../../web/view/traffic.js";
@@ -88,7 +88,7 @@ describe("Traffic", () => {
 });
 
 test("figures: sizes, ratios, shares and times of any size", () => {
-  expect([1, 1023, 1024, 1536, 123_456, 2 ** 20 - 1, 2 ** 40, 2 ** 52].map(size)).toEqual([
+  expect([1, 1023, 1024, 1536, 123_456, 2 ** 20 - 1, 2 ** 40, 2 ** 52].map(sizeText)).toEqual([
     "1 byte",
     "1023 bytes",
     "1.00 KiB",

@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compress, createEngine, type Engine, type H4Error } from "../../src/index.js";
 import { CHROMIUM_ARGS, findChromium } from "../support/chromium.js";
 import { constant, mixed, noise, text } from "../support/generators.js";
-import { findBun, findDeno, findNode24, requireEdgeRuntimes } from "../support/runtimes.js";
+import { findBun, findDeno, findNode24 } from "../support/runtimes.js";
 import { serve } from "../support/static-server.js";
-import { ROOT, runScript } from "./runners.js";
+import { ROOT, runInEdgeRuntime, runInWorkerd, runScript } from "./runners.js";
 
 const SEAL = JSON.parse(readFileSync(join(ROOT, "build/seal.json"), "utf8")).decoder;
 
@@ -72,14 +72,9 @@ const RUNTIMES: readonly [string, () => Said | Promise<Said>][] = [
   ["Deno", () => runScript(findDeno(), ["run", "--no-prompt", "--allow-read"], "run-decoder-in-node.mjs", file)],
   ["Bun", () => runScript(findBun(), ["--no-install"], "run-decoder-in-node.mjs", file)],
   ["Chromium", runInChromium],
-  ["workerd", () => runAtTheEdge("run-decoder-in-workerd.mjs")],
-  ["edge-runtime, where no code is generated", () => runAtTheEdge("run-decoder-in-edge-runtime.mjs")],
+  ["workerd", () => runInWorkerd<Said>("decoder-worker.mjs", file)],
+  ["edge-runtime, where no code is generated", () => runInEdgeRuntime<Said>("decoder-worker.mjs", file)],
 ];
-
-function runAtTheEdge(script: string): Said {
-  requireEdgeRuntimes();
-  return runScript(findNode24(), [], script, file);
-}
 
 const PAGE = `<!doctype html>
 <script type="module">

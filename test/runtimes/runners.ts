@@ -37,16 +37,16 @@ export function runInBun(): Results {
   return runScript(findBun(), ["--no-install"], "run-in-node.mjs");
 }
 
-/** Runs a worker of this folder, by default the suite on the `workerd` bundles, in workerd. */
-export function runInWorkerd<T = Results>(worker = "worker.mjs"): T {
+/** Runs a worker of this folder, by default the suite on the `workerd` bundles, in workerd; `sent` is a file that it is sent. */
+export function runInWorkerd<T = Results>(worker = "worker.mjs", ...sent: string[]): T {
   requireEdgeRuntimes();
-  return runScript(findNode24(), [], "run-in-workerd.mjs", worker);
+  return runScript(findNode24(), [], "run-in-workerd.mjs", worker, ...sent);
 }
 
 /** Runs a worker of this folder in edge-runtime, likewise. */
-export function runInEdgeRuntime<T = Results>(worker = "worker.mjs"): T {
+export function runInEdgeRuntime<T = Results>(worker = "worker.mjs", ...sent: string[]): T {
   requireEdgeRuntimes();
-  return runScript(findNode24(), [], "run-in-edge-runtime.mjs", worker);
+  return runScript(findNode24(), [], "run-in-edge-runtime.mjs", worker, ...sent);
 }
 
 /** Runs a script of this folder by the runtime at `binary` with its `flags`, and reads what it prints. */

@@ -4,8 +4,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createDecoder, decompress } from "../../src/decompress.js";
-import { compress, createEngine, H4Error } from "../../src/index.js";
+import { compress, createEngine, type H4Error } from "../../src/index.js";
 import { expectBytes } from "../support/expect-bytes.js";
+import { failure } from "../support/failure.js";
 import { mixed, text } from "../support/generators.js";
 import { trainedDictionary } from "../support/trained-dictionary.js";
 
@@ -14,15 +15,6 @@ const ARTIFACT = new Uint8Array(readFileSync(join(BUILD, "decoder.wasm")));
 const SEAL = JSON.parse(readFileSync(join(BUILD, "seal.json"), "utf8"));
 const { engine_id: ID, sha256: FINGERPRINT } = SEAL.decoder;
 const OTHER = "0123456789abcdef".repeat(4);
-
-async function failure(promise: Promise<unknown>): Promise<H4Error> {
-  const error = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(H4Error);
-  return error as H4Error;
-}
 
 describe("info", () => {
   const verified = { engine: "decoder", engine_id: ID, fingerprint: FINGERPRINT, verified: true, seal_scope: "bytes" };

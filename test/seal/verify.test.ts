@@ -4,7 +4,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
-import { createEngine, H4Error } from "../../src/index.js";
+import { createEngine } from "../../src/index.js";
+import { failure } from "../support/failure.js";
 import { serve } from "../support/static-server.js";
 
 const BUILD = join(import.meta.dirname, "../../build");
@@ -14,15 +15,6 @@ const OTHER = "0123456789abcdef".repeat(4);
 
 function digest(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
-}
-
-async function failure(promise: Promise<unknown>): Promise<H4Error> {
-  const error = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(H4Error);
-  return error as H4Error;
 }
 
 describe("info", () => {

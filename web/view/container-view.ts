@@ -3,11 +3,11 @@
 import { END_SIZE } from "../../src/container/index-layout.js";
 import { type ContainerInfo, H4mkReader, type TrustOptions } from "../../src/container.js";
 import { toHex } from "../../src/seal/text.js";
+import { button, fill, make, terms } from "../dom.js";
+import { exact, ratio, sizeInFull, sizeText } from "../figures.js";
 import { holdTimeline, indexSize, mapByHeaders, mapIndexed } from "./container-map.js";
 import { type Content, containerContent } from "./content.js";
-import { button, fill, make, terms } from "./dom.js";
 import { jsonFields, sealFields } from "./fields.js";
-import { exact, ratio, size, sizeInFull } from "./figures.js";
 import { FileView, type Stage, UNASKED_MAX } from "./file-view.js";
 import { foreign } from "./foreign.js";
 import { RangePanel } from "./range-panel.js";
@@ -67,7 +67,7 @@ export class ContainerView extends FileView {
     const onProgress = ({ read, total = 0 }: { read: number; total?: number }) => {
       if (performance.now() - told < TOLD_EVERY) return;
       told = performance.now();
-      this.stage.tell(`Reading all of it: ${size(read)} of ${size(total)}`);
+      this.stage.tell(`Reading all of it: ${sizeText(read)} of ${sizeText(total)}`);
     };
     const { source } = this;
     const options = { ...trust, engine: this.stage.engine, maxOutput: Number.POSITIVE_INFINITY, signal, onProgress };
@@ -137,7 +137,7 @@ export class ContainerView extends FileView {
     const around = { source, engine, outer: signal, onVerdict: judge };
     const verification = new ContainerVerification(around, (trust, own) => this.read(trust, own));
     this.verification = verification;
-    if (this.content().size !== undefined) this.range = new RangePanel(source, () => this.content(), signal);
+    if (this.content().size !== undefined) this.range = new RangePanel(source, () => this.content(), this.stage);
     fill(this.panels, verification.element, this.range?.element ?? this.undecodable());
   }
 
@@ -180,7 +180,7 @@ function factsOf(info: ContainerInfo, veri: Uint8Array): HTMLElement {
       ["Container", sizeInFull(info.size)],
       ["Content", plainSize === undefined ? "not known: only its own engine tells" : sizeInFull(plainSize)],
       ["Ratio", plainSize === undefined ? undefined : ratio(plainSize, info.size)],
-      ["Blocks", `${exact(blocks)}${blockSize === undefined ? "" : ` of up to ${size(blockSize)}`}`],
+      ["Blocks", `${exact(blocks)}${blockSize === undefined ? "" : ` of up to ${sizeText(blockSize)}`}`],
       ["Root", root === undefined ? undefined : make("code", {}, root)],
       ["VERI", make("code", {}, toHex(veri))],
       ["Index", indexed ? undefined : "none: version 1 as others write it"],

@@ -1,7 +1,7 @@
 /** The picture as a person explores it: pointer, keyboard, zoom, and in words what is under the cursor. */
 
-import { button, fill, make, terms } from "./dom.js";
-import { counted, exact, place, ratio, size, sizeInFull } from "./figures.js";
+import { button, fill, make, terms } from "../dom.js";
+import { counted, exact, place, ratio, sizeInFull, sizeText } from "../figures.js";
 import { foreignText } from "./foreign.js";
 import { meaning } from "./names.js";
 import { Picture, type Window } from "./picture.js";
@@ -265,8 +265,8 @@ export class Explorer {
     this.stage.setAttribute("aria-valuetext", words);
     clearTimeout(this.speaking);
     if (!say) return;
-    const content = known ? `, content ${size(plain)}, ratio ${ratio(plain, end - start)}` : "";
-    const said = `${name}: ${meaning(tag)}. From byte ${exact(start)}, ${size(end - start)}${content}.`;
+    const content = known ? `, content ${sizeText(plain)}, ratio ${ratio(plain, end - start)}` : "";
+    const said = `${name}: ${meaning(tag)}. From byte ${exact(start)}, ${sizeText(end - start)}${content}.`;
     this.speaking = setTimeout(() => {
       this.spoken.textContent = said;
     }, SAY_AFTER);
@@ -275,7 +275,7 @@ export class Explorer {
 
 /** What a part decodes to; of a block of a frame it is known on the average alone. */
 function contentOf({ tag, plain }: Segment): string {
-  return isEstimated(tag) ? `about ${size(plain)}: the average of its frame` : sizeInFull(plain);
+  return isEstimated(tag) ? `about ${sizeText(plain)}: the average of its frame` : sizeInFull(plain);
 }
 
 /** `CORE 12, one of 340`, `META`, `CORE 0 to 15, some of 4,000,000`. Numbers begin at 0, as in the format. */

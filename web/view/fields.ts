@@ -2,8 +2,8 @@
 
 import { json } from "../../src/container/json.js";
 import type { ContainerInfo } from "../../src/container.js";
-import { type Child, make, table, terms } from "./dom.js";
-import { exact } from "./figures.js";
+import { type Child, make, table, terms } from "../dom.js";
+import { exact } from "../figures.js";
 import { foreign } from "./foreign.js";
 
 /** Fields that are listed of META and SAFE each. */

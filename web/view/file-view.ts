@@ -1,9 +1,10 @@
 /** What every opened file has on the page, whatever it is: facts, notices, the picture, tables, and a way to end it. */
 
 import type { Engine } from "../../src/index.js";
-import { button, fill, make } from "./dom.js";
+import { button, fill, make } from "../dom.js";
+import { counted, sizeText } from "../figures.js";
+import type { Place } from "../places.js";
 import { type Details, Explorer } from "./explorer.js";
-import { counted, size } from "./figures.js";
 import { kindTable, partTable } from "./part-table.js";
 import type { RangePanel } from "./range-panel.js";
 import { type Refusal, refusalBox, refusalOf } from "./refusal.js";
@@ -19,6 +20,8 @@ const VERIFIED_AT_ONCE = 64 << 20;
 /** Where an opened file is shown. */
 export interface Stage {
   readonly engine: Engine;
+  /** Where contents go that are kept for a download. */
+  place(): Place;
   /** Aborts when the file is closed. */
   readonly signal: AbortSignal;
   /** Says in a few words how far it is. */
@@ -99,7 +102,7 @@ export abstract class FileView {
     this.explorer.update();
     const show = (index: number) => this.explorer.select(index, true);
     fill(this.tables, kindTable(segments, source.size), partTable(segments, show));
-    this.stage.tell(`${counted(segments.parts, "part")} in ${size(source.size)}`);
+    this.stage.tell(`${counted(segments.parts, "part")} in ${sizeText(source.size)}`);
   }
 
   /** Verifies what is short and at hand without being asked. */

@@ -1,7 +1,7 @@
 /** Zstandard frames as their headers describe them. RFC 8878 §3.1.1 */
 
-import { make, terms } from "./dom.js";
-import { counted, exact, ratio, size, sizeInFull } from "./figures.js";
+import { make, terms } from "../dom.js";
+import { counted, exact, ratio, sizeInFull, sizeText } from "../figures.js";
 import type { Frames } from "./frames-map.js";
 import { Pager } from "./pager.js";
 
@@ -52,7 +52,7 @@ export function frameFields({
         exact(frame.compressedSize),
         content,
         frame.contentSize === undefined ? "" : ratio(frame.contentSize, frame.compressedSize),
-        size(frame.windowSize),
+        sizeText(frame.windowSize),
         frame.checksum ? "XXH64" : "none",
         frame.dictionaryId === 0 ? "none" : `${frame.dictionaryId}`,
         `${exact(compressed)} compressed, ${exact(raw)} raw, ${exact(rle)} RLE`,

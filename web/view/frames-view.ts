@@ -1,9 +1,9 @@
 /** Zstandard data on the page: the picture of its frames and blocks, what their headers say, verification, the content. RFC 8878 §3.1 */
 
 import type { RandomAccess } from "../../src/index.js";
+import { fill, make, terms } from "../dom.js";
+import { exact, ratio, sizeInFull, sizeText } from "../figures.js";
 import { framesContent } from "./content.js";
-import { fill, make, terms } from "./dom.js";
-import { exact, ratio, size, sizeInFull } from "./figures.js";
 import { FileView, type Stage, UNASKED_MAX } from "./file-view.js";
 import { frameFields } from "./frame-table.js";
 import { mapFrames, noFrames } from "./frames-map.js";
@@ -71,7 +71,7 @@ export class FramesView extends FileView {
         ["Ratio", said ? ratio(contentSize, this.source.size) : undefined],
         ["Frames", exact(frames)],
         ["Blocks", exact(compressed + raw + rle)],
-        ["Largest window", size(windowSize)],
+        ["Largest window", sizeText(windowSize)],
       ],
       { class: "figures" },
     );
@@ -84,7 +84,7 @@ export class FramesView extends FileView {
     const around = { source, engine, outer: signal, onVerdict: judge };
     const verification = new FrameVerification(around, frames, content, this.memory());
     this.verification = verification;
-    this.range = new RangePanel(source, () => content, signal);
+    this.range = new RangePanel(source, () => content, this.stage);
     fill(this.panels, verification.element, this.range.element);
   }
 
@@ -92,7 +92,7 @@ export class FramesView extends FileView {
   private memory(): HTMLElement | undefined {
     const { windowSize } = this.frames;
     if (windowSize <= 2 ** WINDOW_LOG_DEFAULT) return undefined;
-    return make("label", { class: "check" }, this.allow, ` Allow a window of ${size(windowSize)} of memory`);
+    return make("label", { class: "check" }, this.allow, ` Allow a window of ${sizeText(windowSize)} of memory`);
   }
 }
 

@@ -1,7 +1,7 @@
 /** Rows that are too many for a page, some at a time. */
 
-import { button, type Child, fill, make, table } from "./dom.js";
-import { exact } from "./figures.js";
+import { button, type Child, fill, make, table } from "../dom.js";
+import { exact } from "../figures.js";
 
 const ROWS = 12;
 

@@ -1,8 +1,8 @@
 /** The parts of a file as tables: those of one kind together, and each by itself. What the picture shows, in words. */
 
-import { button, make, table } from "./dom.js";
+import { button, make, table } from "../dom.js";
+import { exact, ratio, share, sizeText } from "../figures.js";
 import { nameOf } from "./explorer.js";
-import { exact, ratio, share, size } from "./figures.js";
 import { foreign } from "./foreign.js";
 import { meaning } from "./names.js";
 import { Pager } from "./pager.js";
@@ -35,7 +35,7 @@ export function kindTable(segments: SegmentList, fileSize: number): HTMLElement 
     .map(({ tag, parts, stored, plain }) => [
       foreign(tag, 32),
       exact(parts),
-      size(stored),
+      sizeText(stored),
       share(stored, fileSize),
       isContent(tag) && plain !== UNKNOWN ? ratio(plain, stored) : "",
       meaning(tag),

@@ -1,7 +1,7 @@
 /** The first bytes of what was read, as hexadecimal digits or as text. */
 
-import { fill, make } from "./dom.js";
-import { exact, size } from "./figures.js";
+import { fill, make } from "../dom.js";
+import { exact, sizeText } from "../figures.js";
 import { foreign } from "./foreign.js";
 
 /** Bytes that are shown. */
@@ -22,7 +22,8 @@ export async function preview(blob: Blob, offset: number): Promise<HTMLElement> 
   };
   const readable = looksLikeText(bytes);
   show(readable ? "text" : "hexadecimal");
-  const part = blob.size > bytes.length ? `The first ${size(bytes.length)} of ${exact(blob.size)} bytes` : "All of it";
+  const part =
+    blob.size > bytes.length ? `The first ${sizeText(bytes.length)} of ${exact(blob.size)} bytes` : "All of it";
   return make(
     "fieldset",
     { class: "preview" },

@@ -1,11 +1,12 @@
 /** Reading a range of the content: what it cost in requests and bytes, what it proves, a preview, a download. */
 
+import { button, fill, make, terms } from "../dom.js";
+import { exact, share, sizeInFull } from "../figures.js";
+import { hasPickers, type Kept, keep, MEMORY, type Place, pickPlace } from "../places.js";
 import type { Content } from "./content.js";
-import { button, fill, make, terms } from "./dom.js";
-import { exact, share, sizeInFull } from "./figures.js";
+import type { Stage } from "./file-view.js";
 import { foreignText } from "./foreign.js";
 import { preview } from "./preview.js";
-import { askForFile, canSaveAsItComes, collect, writeTo } from "./save.js";
 import type { Source } from "./source.js";
 import { type Result, Work } from "./work.js";
 
@@ -24,12 +25,13 @@ export class RangePanel {
   private readonly to = make("input", { type: "number", id: "view-to", min: 0, step: 1, required: true });
   private readonly work = new Work("Progress of reading");
   private readonly cost = make("div", { class: "cost" });
-  private readonly urls: string[] = [];
+  /** What the page holds of the results that are shown, and how it is let go. */
+  private readonly held: (() => void)[] = [];
 
   constructor(
     private readonly source: Source,
     private readonly content: () => Content,
-    private readonly outer: AbortSignal,
+    private readonly stage: Stage,
   ) {
     const { size } = content();
     if (size !== undefined) {
@@ -84,38 +86,35 @@ export class RangePanel {
 
   /** Lets the results go. */
   close(): void {
-    for (const url of this.urls.splice(0)) URL.revokeObjectURL(url);
+    for (const release of this.held.splice(0)) release();
   }
 
   private async read(from: number, to: number): Promise<void> {
-    await this.run(to - from, async (pieces) => {
+    await this.run(to - from, async (signal, pieces) => {
       if (from > to) throw new RangeError(`The range ends at ${exact(to)}, before it begins at ${exact(from)}`);
-      const blob = await collect(pieces(from, to));
       const name = `${this.plainName()}.${from}-${to}`;
-      return done(this.proof(), this.link(blob, name), await preview(blob, from));
+      const kept = await keep(MEMORY, name, signal, () => Promise.resolve(pieces(from, to)));
+      return done(this.proof(), this.link(kept, name), await preview(kept.blob!, from));
     });
   }
 
   private async saveAll(): Promise<void> {
     const size = this.content().size ?? Number.NaN;
     const name = this.plainName();
-    let file: FileSystemFileHandle | undefined;
-    try {
-      if (canSaveAsItComes()) file = await askForFile(name);
-    } catch {
-      // The person chose none.
-      return;
-    }
-    await this.run(size, async (pieces) => {
-      if (file === undefined) return done(this.proof(), this.link(await collect(pieces(0, size)), name));
-      const written = await writeTo(file, pieces(0, size));
-      return done(this.proof(), make("p", {}, `Saved: ${sizeInFull(written)}`));
+    const place: Place | undefined = hasPickers() ? await pickPlace([name]) : this.stage.place();
+    if (place === undefined) return; // The person chose none.
+    await this.run(size, async (signal, pieces) => {
+      const kept = await keep(place, name, signal, () => Promise.resolve(pieces(0, size)));
+      return done(this.proof(), this.link(kept, name));
     });
   }
 
   private async run(
     wanted: number,
-    task: (pieces: (from: number, to: number) => AsyncIterable<Uint8Array<ArrayBuffer>>) => Promise<Result>,
+    task: (
+      signal: AbortSignal,
+      pieces: (from: number, to: number) => AsyncIterable<Uint8Array<ArrayBuffer>>,
+    ) => Promise<Result>,
   ): Promise<void> {
     const { traffic } = this.source;
     const before = { requests: traffic.requests, bytes: traffic.bytes };
@@ -124,9 +123,9 @@ export class RangePanel {
     traffic.listeners.add(show);
     this.close();
     show();
-    await this.work.run("Refused: nothing of it is given out", this.outer, (signal, report) => {
+    await this.work.run("Refused: nothing of it is given out", this.stage.signal, (signal, report) => {
       const pieces = (from: number, to: number) => told(this.content().pieces(from, to, signal), wanted, report);
-      return task(pieces);
+      return task(signal, pieces);
     });
     traffic.listeners.delete(show);
     show();
@@ -153,14 +152,15 @@ export class RangePanel {
     return make("p", {}, this.content().proof);
   }
 
-  private link(blob: Blob, name: string): HTMLElement {
+  private link({ size, blob, remove }: Kept, name: string): HTMLElement {
+    if (blob === undefined) return make("p", {}, `Saved: ${sizeInFull(size)}`);
     const url = URL.createObjectURL(blob);
-    this.urls.push(url);
-    return make(
-      "p",
-      {},
-      make("a", { class: "download", href: url, download: name }, `Download ${name} (${sizeInFull(blob.size)})`),
-    );
+    this.held.push(() => {
+      URL.revokeObjectURL(url);
+      void remove();
+    });
+    const link = make("a", { class: "download", href: url, download: name }, `Download ${name} (${sizeInFull(size)})`);
+    return make("p", {}, link);
   }
 
   private plainName(): string {
@@ -175,16 +175,23 @@ function done(...shown: readonly HTMLElement[]): Result {
 
 const WHOLE_ONLY = "No header says how long the content is, so no range of it can be found without decoding all.";
 
-/** `pieces`, each told to `report` as it comes. */
+/** Milliseconds of work after which the page has its turn. */
+const TURN = 16;
+
+/** `pieces`, each told to `report` as it comes, with turns for the page between them. */
 async function* told(
   pieces: AsyncIterable<Uint8Array<ArrayBuffer>>,
   total: number,
   report: (done: number, total: number) => void,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   let done = 0;
+  let began = performance.now();
   for await (const piece of pieces) {
     done += piece.length;
     report(done, Number.isNaN(total) ? done : total);
     yield piece;
+    if (performance.now() - began < TURN) continue;
+    await new Promise((resolve) => setTimeout(resolve));
+    began = performance.now();
   }
 }

@@ -1,7 +1,7 @@
 /** Refusals in words: what failed, its code, where, and what can be done about it. docs/errors.md */
 
-import { make } from "./dom.js";
-import { place } from "./figures.js";
+import { make } from "../dom.js";
+import { place } from "../figures.js";
 import { foreign } from "./foreign.js";
 
 /** What is known about a failure. */

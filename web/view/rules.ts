@@ -1,8 +1,8 @@
 /** The rules that a file is held against, each with its outcome in plain words. docs/format-h4mk.md, "The strict reader" */
 
 import type { Outcome, Verdict, Verification } from "../../src/container.js";
-import { type Child, make } from "./dom.js";
-import { place } from "./figures.js";
+import { type Child, make } from "../dom.js";
+import { place } from "../figures.js";
 import { foreign } from "./foreign.js";
 import { type Refusal, refusalOf } from "./refusal.js";
 

@@ -1,6 +1,6 @@
 /** The colours of the picture: a scale of ratios, and one colour for all that is no content. Their values are in view.css. */
 
-import { make } from "./dom.js";
+import { make } from "../dom.js";
 import type { Segment } from "./segments.js";
 import { UNKNOWN } from "./segments.js";
 

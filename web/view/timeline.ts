@@ -1,8 +1,8 @@
 /** SEEK as a reader takes it in: its times, a time to look for, and the range of content from one time to the next. */
 
 import type { SeekTable } from "../../src/container.js";
-import { button, type Child, make } from "./dom.js";
-import { clock, exact } from "./figures.js";
+import { button, type Child, make } from "../dom.js";
+import { clock, exact } from "../figures.js";
 import { Pager } from "./pager.js";
 
 /** `onTake` is given the plain offsets from one time to the next. */

@@ -2,9 +2,9 @@
 
 import { type ContainerInfo, type TrustOptions, verifyContainer } from "../../src/container.js";
 import type { Engine } from "../../src/index.js";
+import { button, make } from "../dom.js";
+import { counted } from "../figures.js";
 import type { Content } from "./content.js";
-import { button, make } from "./dom.js";
-import { counted } from "./figures.js";
 import type { Frames } from "./frames-map.js";
 import { type Refusal, refusalOf } from "./refusal.js";
 import { containerRules, proofs, type RuleOutcome, ruleList } from "./rules.js";

@@ -1,9 +1,10 @@
 /** The viewer: a container or Zstandard data, from a file or a URL, opened into a part of the page. */
 
 import type { Engine } from "../../src/index.js";
+import { button, fill, make } from "../dom.js";
+import { exact, share, sizeText } from "../figures.js";
+import { MEMORY, type Place } from "../places.js";
 import { ContainerView } from "./container-view.js";
-import { button, fill, make } from "./dom.js";
-import { exact, share, size } from "./figures.js";
 import type { FileView } from "./file-view.js";
 import { foreign, foreignText } from "./foreign.js";
 import { FramesView } from "./frames-view.js";
@@ -25,14 +26,15 @@ interface Session {
 }
 
 /**
- * Puts a viewer into `root`, whose content it replaces. Needs view.css.
+ * Puts a viewer into `root`, whose content it replaces. `place` is where contents go that are kept for a download. Needs
+ * view.css.
  *
  * @example
  * const view = mountView(document.querySelector("#view"), await createEngine());
  * await view.open(file);
  */
-export function mountView(root: HTMLElement, engine: Engine): View {
-  return new Viewer(root, engine);
+export function mountView(root: HTMLElement, engine: Engine, place: () => Place = () => MEMORY): View {
+  return new Viewer(root, engine, place);
 }
 
 class Viewer implements View {
@@ -53,6 +55,7 @@ class Viewer implements View {
   constructor(
     root: HTMLElement,
     private readonly engine: Engine,
+    private readonly place: () => Place,
   ) {
     root.classList.add("view");
     fill(root, this.opener(), make("div", { class: "bar" }, this.status, this.closer), this.body);
@@ -116,7 +119,7 @@ class Viewer implements View {
       const tell = (words: string) => {
         if (!signal.aborted) this.tell(words);
       };
-      const stage = { engine: this.engine, signal, tell };
+      const stage = { engine: this.engine, place: this.place, signal, tell };
       const view = source.kind === "h4mk" ? new ContainerView(source, stage) : new FramesView(source, stage);
       session.view = view;
       fill(this.body, this.heading(source), view.element);
@@ -145,7 +148,7 @@ class Viewer implements View {
     const show = () => {
       const { requests, bytes } = source.traffic;
       const [asked, came] = source.remote ? ["requests", "transferred"] : ["reads", "read"];
-      const words = `${exact(requests)} ${asked}, ${size(bytes)} ${came}: ${share(bytes, source.size)} of the file`;
+      const words = `${exact(requests)} ${asked}, ${sizeText(bytes)} ${came}: ${share(bytes, source.size)} of the file`;
       if (cost.textContent !== words) cost.textContent = words;
     };
     source.traffic.listeners.add(show);

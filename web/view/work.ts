@@ -1,7 +1,7 @@
 /** One piece of work that takes its time: its progress on the page, and its end when a person wants it. */
 
-import { button, fill, make } from "./dom.js";
-import { share } from "./figures.js";
+import { button, fill, make } from "../dom.js";
+import { share } from "../figures.js";
 import { type Refusal, refusalBox, refusalOf } from "./refusal.js";
 
 /** Milliseconds between two changes of the words: screen readers say each. */
