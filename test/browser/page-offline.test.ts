@@ -57,6 +57,7 @@ test("the list of the service worker is what lies there, and all that the page l
       "service.js",
       "sw.js",
       "text",
+      "view.js",
     ]),
   );
 });
