@@ -17,6 +17,11 @@ test("T28: the build of the repository gives the bytes of build/seal.json", () =
     encoding: "utf8",
     stdio: ["ignore", "pipe", "ignore"],
   });
-  const { sha256 } = JSON.parse(read("build/seal.json"));
-  expect(output.trim().split("\n").slice(-2)).toEqual([`${sha256}  build/engine.wasm`, sha256]);
+  const { sha256, decoder } = JSON.parse(read("build/seal.json"));
+  expect(output.trim().split("\n").slice(-4)).toEqual([
+    `${sha256}  build/engine.wasm`,
+    `${decoder.sha256}  build/decoder.wasm`,
+    sha256,
+    decoder.sha256,
+  ]);
 });
