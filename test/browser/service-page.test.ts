@@ -69,7 +69,7 @@ describe("a file", () => {
     expect(packed.length).toBeLessThan(PLAIN.length);
     expect((await zstd(["-d", "-c"], packed)).equals(PLAIN)).toBe(true);
     expect(await page.locator(".row .words").textContent()).toMatch(
-      /^1\.43 MiB → [\d.]+ KiB · ratio \d+\.\d\d · [\d.]+ m?s · [\d.]+ MB\/s$/,
+      /^1\.43 MiB → [\d.]+ KiB · ratio \d+\.\d\d · level 5 · [\d.]+ m?s · [\d.]+ MB\/s$/,
     );
     await visit.choose({ name: "data.json.zst", buffer: await zstd(["-19", "-c"], PLAIN) });
     await page.getByLabel("Decompress", { exact: true }).check();
@@ -125,9 +125,9 @@ describe("several files", () => {
       const packed = await visit.download(`${path}.zst`, `${path.replaceAll("/", "_")}.zst`);
       expect((await zstd(["-d", "-c"], packed)).equals(FILES[path]!), path).toBe(true);
     }
-    expect(await stored()).toBe(4);
+    expect(await visit.stored()).toBe(4);
     await page.getByRole("button", { name: "Remove logs/events.json.zst" }).click();
-    await expect.poll(stored).toBe(3);
+    await expect.poll(() => visit.stored()).toBe(3);
   });
 
   test("of a chosen folder become one archive, which tar reads", async () => {
@@ -153,26 +153,13 @@ describe("several files", () => {
     await page.locator("#status", { hasText: "Cancelled: 0 of 2 done" }).waitFor();
     expect(await page.getByText("Cancelled: nothing was kept").count()).toBe(2);
     expect(await page.getByRole("link", { name: /^Download/ }).count()).toBe(0);
-    await expect.poll(stored).toBe(0);
+    await expect.poll(() => visit.stored()).toBe(0);
     await page.getByRole("slider").fill("1");
     await visit.choose({ name: "small.txt", buffer: Buffer.from("harmony4") });
     await visit.press("Compress");
     expect((await zstd(["-d", "-c"], await visit.download("small.txt.zst"))).toString()).toBe("harmony4");
   });
 });
-
-/** Files in the private storage of the page. */
-function stored(): Promise<number> {
-  return visit.page.evaluate(async () => {
-    let count = 0;
-    const root = (await navigator.storage.getDirectory()) as unknown as Folder;
-    for await (const folder of root.values()) for await (const _ of (folder as Folder).values()) count++;
-    return count;
-    interface Folder {
-      values(): AsyncIterable<unknown>;
-    }
-  });
-}
 
 test("a full disk is said, and nothing of the result stays", async () => {
   const { page, context } = visit;
@@ -181,7 +168,7 @@ test("a full disk is said, and nothing of the result stays", async () => {
   await visit.choose({ name: "noise.bin", buffer: Buffer.from(noise(9_000_000)) });
   await visit.press("Compress");
   await page.getByText(/Refused, nothing was kept: .*quota/i).waitFor();
-  await expect.poll(stored).toBe(0);
+  await expect.poll(() => visit.stored()).toBe(0);
 });
 
 describe("opened", () => {
@@ -288,5 +275,5 @@ test("results of a page that is gone are removed by the next one", async () => {
   await next.goto(served.url);
   Object.assign(visit, { page: next });
   await visit.ready();
-  await expect.poll(stored).toBe(0);
+  await expect.poll(() => visit.stored()).toBe(0);
 });
