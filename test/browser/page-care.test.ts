@@ -244,6 +244,12 @@ describe("each in a visit of its own", () => {
     await visit.page.getByText(/4\.00 MiB of large\.json, taken at four places of its 6\.00 MiB/).waitFor();
     await visit.press("Stop");
     await visit.page.locator("#compare-status", { hasText: "Stopped" }).waitFor();
+    // Work does not wait for a comparison: it ends it.
+    await visit.press("Compare levels");
+    await visit.page.getByText("Trying each level").waitFor();
+    await visit.press("Compress");
+    await visit.page.locator("#compare-status", { hasText: "Stopped" }).waitFor();
+    await visit.page.locator("#status", { hasText: "1 of 1 done" }).waitFor();
   });
 
   test("an address that browsers do not trust has no storage, no copy and no clipboard, and it works and says so", async () => {
