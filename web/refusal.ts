@@ -20,6 +20,7 @@ const ADVICE: Readonly<Record<string, string>> = {
     "Across origins the server must let Content-Range be seen: Access-Control-Expose-Headers: Content-Range, ETag.",
   SOURCE_RANGE_IGNORED:
     "Without ranges nothing but a download of the whole file is possible: download it, then open it as a file.",
+  SOURCE_STATUS: "What needs a sign-in can be downloaded there, then opened as a file.",
   SOURCE_CHANGED: "Nothing of two versions is put together. Open it again to read the new one.",
   SOURCE_REDIRECTED: "Open the address that it redirects to, if you trust it.",
   SOURCE_ENCODED: "A proxy compresses the answer. Download the file, then open it as a file.",

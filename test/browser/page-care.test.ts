@@ -198,6 +198,13 @@ describe("each in a visit of its own", () => {
       const print = (await page.locator("#fingerprint").textContent())!;
       await visit.choose(DATA);
       const field = page.getByLabel("A fingerprint you have");
+      // What is no fingerprint stops nothing.
+      await field.fill("a7d2");
+      await visit.press("Compare");
+      await page
+        .getByText("This is no fingerprint: 4 characters, not 64 hexadecimal digits.", { exact: true })
+        .waitFor();
+      expect(await page.locator("#badge").textContent()).toContain("verified");
       // As people copy it: in groups, in capitals, with a prefix.
       await field.fill(`sha256: ${print.toUpperCase().replace(/.{16}/g, "$& ")}`);
       await visit.press("Compare");
