@@ -79,6 +79,20 @@ describe("with results, and levels compared", () => {
         .map(({ element }) => element.outerHTML),
     );
     expect(small).toEqual([]);
+    // Numbers upon each other are read as one: 1918.
+    const labels = await page
+      .locator("#chart text:not(.name)")
+      .evaluateAll((all) => all.map((text) => ({ text: text.textContent, box: text.getBoundingClientRect() })));
+    expect(labels.length).toBeGreaterThan(LEVEL_MAX / 2);
+    const covered = labels.flatMap(({ text, box }, i) =>
+      labels
+        .slice(i + 1)
+        // Of a line of text its digits have two thirds of the height.
+        .filter(({ box: other }) => Math.abs(other.y - box.y) < box.height * 0.6)
+        .filter(({ box: other }) => other.left < box.right - 1 && box.left < other.right - 1)
+        .map((other) => `${text} and ${other.text}`),
+    );
+    expect(covered).toEqual([]);
     await page.setViewportSize(before);
   });
 
