@@ -1,5 +1,6 @@
 /** Several files as one: a tar archive, made as it is read. POSIX.1-2017, pax, "ustar Interchange Format" */
 
+import { chunksOf } from "../src/api/source.js";
 import type { Chosen } from "./choose.js";
 
 /** Of a header, and what contents are filled up to. */
@@ -24,27 +25,12 @@ export function archiveOf(files: readonly Chosen[]): Archive {
   return { size, pieces };
 
   async function* pieces(): AsyncGenerator<Uint8Array, void, undefined> {
-    for (const [i, { path, file }] of files.entries()) {
+    for (const [i, { file }] of files.entries()) {
       yield headers[i]!;
-      let length = 0;
-      for await (const piece of piecesOf(file)) {
-        length += piece.length;
-        yield piece;
-      }
-      if (length !== file.size) throw new Error(`${path} changed while it was read`);
-      yield new Uint8Array(filled(length) - length);
+      yield* chunksOf(file);
+      yield new Uint8Array(filled(file.size) - file.size);
     }
     yield new Uint8Array(2 * BLOCK);
-  }
-}
-
-/** What `for await` does with the stream of a file where a browser has it. */
-async function* piecesOf(file: File): AsyncGenerator<Uint8Array, void, undefined> {
-  const reader = file.stream().getReader();
-  try {
-    for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) yield value!;
-  } finally {
-    reader.cancel().catch(() => undefined);
   }
 }
 

@@ -19,8 +19,26 @@ const MARGIN = { top: 22, right: 22, bottom: 44, left: 50 };
 const TARGET_RADIUS = 13;
 /** How far beside a point it may be clicked. */
 const REACH = 24;
-/** Labels closer than this would touch. */
-const LABEL_ROOM = 16;
+/** Of a point as it is drawn, and of a digit beside it. */
+const DOT = 12;
+const DIGIT = { width: 8, height: 11 };
+/** Numbers of an axis that are closer would be read as one. */
+const TICK_ROOM = 32;
+/** Where a label may be, from its point: above, below, beside. */
+const LABELS = [
+  [0, -11],
+  [0, 20],
+  [15, 5],
+  [-15, 5],
+] as const;
+
+/** What is taken of the picture: its middle and its size. */
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
 
 interface Scale {
   at(value: number): number;
@@ -73,13 +91,12 @@ export class Chart {
     svg.append(this.axes(x, y, width));
     const line = points.map(({ speed, ratio }) => `${round(x.at(speed))},${round(y.at(ratio))}`).join(" ");
     svg.append(draw("polyline", { class: "line", points: line }));
-    let last = { at: Number.NEGATIVE_INFINITY, height: 0 };
+    const places = points.map((point) => ({ point, at: x.at(point.speed), height: y.at(point.ratio) }));
     const some = points.some(({ level }) => level === this.chosen);
-    for (const [i, point] of points.entries()) {
-      const [at, height] = [x.at(point.speed), y.at(point.ratio)];
-      const near = Math.abs(at - last.at) < LABEL_ROOM && Math.abs(height - last.height) < LABEL_ROOM;
-      svg.append(this.mark(point, at, height, near && i % 2 === 1, some ? point.level === this.chosen : i === 0));
-      last = { at, height };
+    const taken = places.map(({ at, height }): Box => ({ x: at, y: height, width: DOT, height: DOT }));
+    for (const [i, { point, at, height }] of places.entries()) {
+      const label = freeLabel(taken, at, height, String(point.level));
+      svg.append(this.mark(point, at, height, label, some ? point.level === this.chosen : i === 0));
     }
     if (focused) this.focus();
   }
@@ -108,8 +125,8 @@ export class Chart {
     return group;
   }
 
-  private mark(point: Point, at: number, height: number, below: boolean, tab: boolean): SVGGElement {
-    const { level, label } = point;
+  private mark(point: Point, at: number, height: number, label: Label | undefined, tab: boolean): SVGGElement {
+    const { level, label: name } = point;
     const mark = draw(
       "g",
       {
@@ -117,13 +134,13 @@ export class Chart {
         role: "radio",
         tabindex: tab ? 0 : -1,
         "aria-checked": String(level === this.chosen),
-        "aria-label": label,
+        "aria-label": name,
         transform: `translate(${round(at)} ${round(height)})`,
       },
       draw("circle", { class: "target", r: TARGET_RADIUS }),
       draw("circle", { class: "dot", r: 5 }),
-      draw("text", { y: below ? 20 : -11, "text-anchor": "middle" }, String(level)),
     );
+    if (label) mark.append(draw("text", { x: label[0], y: label[1], "text-anchor": "middle" }, String(level)));
     mark.dataset.level = String(level);
     return mark;
   }
@@ -171,6 +188,24 @@ export class Chart {
   }
 }
 
+type Label = (typeof LABELS)[number];
+
+/** A place where the label covers nothing, which is taken then. Among points that lie upon each other some have none. */
+function freeLabel(taken: Box[], at: number, height: number, text: string): Label | undefined {
+  const size = { width: text.length * DIGIT.width, height: DIGIT.height };
+  for (const label of LABELS) {
+    const box = { x: at + label[0], y: height + label[1] - DIGIT.height / 2, ...size };
+    if (taken.some((other) => touch(other, box))) continue;
+    taken.push(box);
+    return label;
+  }
+  return undefined;
+}
+
+function touch(a: Box, b: Box): boolean {
+  return 2 * Math.abs(a.x - b.x) < a.width + b.width && 2 * Math.abs(a.y - b.y) < a.height + b.height;
+}
+
 function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
@@ -185,7 +220,9 @@ function logarithmic(values: readonly number[], from: number, to: number): Scale
   for (let power = Math.floor(low); power <= high; power++) {
     for (const digit of digits) {
       const value = Number((digit * 10 ** power).toPrecision(2));
-      if (Math.log10(value) >= low && Math.log10(value) <= high) ticks.push(value);
+      if (Math.log10(value) < low || Math.log10(value) > high) continue;
+      const before = ticks.at(-1);
+      if (before === undefined || at(value) - at(before) >= TICK_ROOM) ticks.push(value);
     }
   }
   return { at, ticks };

@@ -1,5 +1,7 @@
 /** The files that a person drops or chooses, whole folders too, each with its path below what was chosen. */
 
+import { blobChanged } from "../src/api/source.js";
+
 /** A file, and where it lies: names with `/` between them. */
 export interface Chosen {
   readonly path: string;
@@ -62,5 +64,18 @@ async function childrenOf(folder: FileSystemDirectoryEntry): Promise<FileSystemE
     const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
     if (some.length === 0) return all.sort((a, b) => (a.name < b.name ? -1 : 1));
     all.push(...some);
+  }
+}
+
+/**
+ * All bytes of a file or of parts of it.
+ *
+ * @throws {H4Error} SOURCE_CHANGED: the file is no longer the one that was chosen
+ */
+export async function bytesOf(blob: Blob): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await blob.arrayBuffer());
+  } catch (cause) {
+    throw blobChanged(0, cause);
   }
 }

@@ -4,7 +4,9 @@ import type { Pool } from "../src/pool.js";
 import { Chart, type Point } from "./chart.js";
 import { announce, byId, make } from "./dom.js";
 import { megabytesPerSecond, sizeText, speed } from "./figures.js";
+import { foreignText } from "./foreign.js";
 import { type Measured, type Sample, sampleOf, tryLevels } from "./levels.js";
+import { refusalOf, sentence } from "./refusal.js";
 
 export class Comparison {
   private readonly section = byId("compare", HTMLElement);
@@ -26,9 +28,14 @@ export class Comparison {
       level.dispatchEvent(new Event("input", { bubbles: true }));
     });
     this.button.addEventListener("click", () => {
-      if (this.work !== undefined) this.work.abort();
+      if (this.busy) this.stop();
       else void this.start();
     });
+  }
+
+  /** Ends what is being tried; what was tried stays. */
+  stop(): void {
+    this.work?.abort();
   }
 
   /** Whether levels are being tried. */
@@ -46,7 +53,8 @@ export class Comparison {
 
   /** The figures are of files that are no longer chosen. */
   clear(): void {
-    this.work?.abort();
+    this.stop();
+    this.work = undefined;
     this.measured = [];
     this.results.hidden = true;
     this.words.textContent = "";
@@ -61,20 +69,29 @@ export class Comparison {
     this.changed();
     try {
       const sample = await sampleOf(subject.file);
+      work.signal.throwIfAborted();
       this.sample = sample;
       this.words.textContent = `Trying each level on ${described(subject.file, sample)}…`;
       for await (const measured of tryLevels(sample, subject.pool, work.signal)) {
+        work.signal.throwIfAborted();
         this.measured.push(measured);
         this.draw();
       }
       this.words.textContent = `On one worker, with ${described(subject.file, sample)}.`;
       announce(`${this.measured.length} levels compared: the table has the figures`);
     } catch (error) {
-      this.words.textContent = work.signal.aborted ? "Stopped" : `Not compared: ${(error as Error).message}`;
+      if (this.work === work)
+        this.tell(work.signal.aborted ? "Stopped" : `Not compared: ${sentence(refusalOf(error))}`);
     } finally {
-      this.work = undefined;
+      // Other files may have been chosen, and be compared by now.
+      if (this.work === work) this.work = undefined;
       this.changed();
     }
+  }
+
+  private tell(words: string): void {
+    this.words.textContent = words;
+    announce(words);
   }
 
   /** The rest of the page asks whether this is at work. */
@@ -96,8 +113,9 @@ export class Comparison {
 }
 
 function described(file: File, { bytes: tried, of }: Sample): string {
-  if (tried.length === of) return `all ${sizeText(of)} of ${file.name}`;
-  return `${sizeText(tried.length)} of ${file.name}, taken at four places of its ${sizeText(of)}: the whole may differ`;
+  const name = foreignText(file.name, 120);
+  if (tried.length === of) return `all ${sizeText(of)} of ${name}`;
+  return `${sizeText(tried.length)} of ${name}, taken at four places of its ${sizeText(of)}: the whole may differ`;
 }
 
 function pointOf({ level, ratio, compressing }: Measured, { bytes: tried }: Sample): Point {

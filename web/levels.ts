@@ -2,6 +2,7 @@
 
 import { LEVEL_MAX, LEVEL_MIN } from "../assembly/common/limits.js";
 import type { Pool } from "../src/pool.js";
+import { bytesOf } from "./choose.js";
 
 /** Bytes that are tried at most: enough for the window of most levels, and little enough to wait for each of them. */
 export const SAMPLE_MAX = 4 << 20;
@@ -37,7 +38,7 @@ export async function sampleOf(file: File): Promise<Sample> {
   const whole = file.size <= SAMPLE_MAX;
   const starts = Array.from({ length: PARTS }, (_, i) => Math.floor(((file.size - length) * i) / (PARTS - 1)));
   const blob = whole ? file : new Blob(starts.map((start) => file.slice(start, start + length)));
-  return { bytes: new Uint8Array(await blob.arrayBuffer()), of: file.size };
+  return { bytes: await bytesOf(blob), of: file.size };
 }
 
 /** Tries one level after the other, the fastest first. One that was tried is given at once. */

@@ -4,14 +4,17 @@ import { LEVEL_DEFAULT, LEVEL_MAX, LEVEL_MIN } from "../assembly/common/limits.j
 import { VERSION } from "../src/api/version.js";
 import { createEngine, type Engine, type EngineInfo } from "../src/index.js";
 import { createPool, type Pool } from "../src/pool.js";
-import { type Chosen, ofDrop, ofField } from "./choose.js";
+import { type Chosen, type Dropped, ofDrop, ofField } from "./choose.js";
 import { Comparison } from "./compare.js";
 import { announce, button, byId, chosen, fill, make } from "./dom.js";
-import { counted, ratio, sizeText, speed, timeLeft } from "./figures.js";
+import { counted, exact, ratio, sizeText, speed, timeLeft } from "./figures.js";
+import { foreignText } from "./foreign.js";
 import { checkBuild, keepOffline, type OfflineState } from "./offline.js";
 import { Pace } from "./pace.js";
 import { hasPickers, MEMORY, type Place, pickPlace, privateStorage } from "./places.js";
 import { type Job, jobsOf, type Totals, workThrough } from "./queue.js";
+import { SPEED_FROM } from "./row.js";
+import { RowList } from "./row-list.js";
 import { listenToCopy, listenToPin, showRefusal, showSeal } from "./seal.js";
 import { mountView, type View } from "./view/view.js";
 import { type Action, type Format, resultName, type Task } from "./work.js";
@@ -19,8 +22,11 @@ import { type Action, type Format, resultName, type Task } from "./work.js";
 /** Workers at most: each holds up to two contents of 8 MiB, and what the engine needs for them. */
 const WORKERS_MAX = 8;
 
-/** Names that are listed of many. */
+/** Names that are listed of many, and characters of each. */
 const NAMES_SHOWN = 3;
+const NAME_MAX = 120;
+
+const TITLE = document.title;
 
 const form = byId("form", HTMLFormElement);
 const level = byId("level", HTMLInputElement);
@@ -29,6 +35,8 @@ const start = byId("start", HTMLButtonElement);
 const cancel = byId("cancel", HTMLButtonElement);
 const status = byId("status", HTMLElement);
 const overall = byId("overall", HTMLProgressElement);
+const removeAll = byId("remove-all", HTMLButtonElement);
+const results = new RowList(byId("results", HTMLElement), () => show());
 
 /** What runs: an engine that was verified, and its workers. Undefined before, and where it was refused. */
 let running: { engine: Engine; pool: Pool } | undefined;
@@ -60,22 +68,27 @@ function show(): void {
   byId("view", HTMLElement).hidden = mode !== "open";
   byId("files-part", HTMLElement).hidden = mode === "open";
   // Results stay in sight, and so does why nothing runs.
-  byId("files-results", HTMLElement).hidden =
-    mode === "open" && running !== undefined && byId("results", HTMLElement).childElementCount === 0;
+  byId("files-results", HTMLElement).hidden = mode === "open" && running !== undefined && results.size === 0;
   byId("settings", HTMLFieldSetElement).hidden = !compressing;
-  byId("chosen", HTMLElement).textContent = described();
+  setText(byId("chosen", HTMLElement), described());
   byId("clear", HTMLButtonElement).hidden = files.length === 0;
   byId("hint", HTMLElement).hidden = !(compressing && files.length > 0 && files.every(isCompressed));
   byId("archive-choice", HTMLElement).hidden = !(compressing && files.length > 1);
-  byId("level-value", HTMLElement).textContent = level.value;
+  setText(byId("level-value", HTMLElement), level.value);
   start.textContent = compressing ? "Compress" : "Decompress";
-  start.disabled = running === undefined || files.length === 0 || comparison.busy;
+  start.disabled = running === undefined || files.length === 0;
   // Not disabled while it works: who pressed it would lose their place.
   start.setAttribute("aria-disabled", String(working));
   cancel.hidden = !working;
+  removeAll.hidden = working || results.size < 2;
   byId("pin-button", HTMLButtonElement).disabled = working || comparison.busy;
   byId("unpin", HTMLButtonElement).disabled = working || comparison.busy;
   comparison.show(compressing, !working);
+}
+
+/** Nothing is said again that did not change. */
+function setText(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
 }
 
 function isCompressed({ path }: Chosen): boolean {
@@ -85,17 +98,22 @@ function isCompressed({ path }: Chosen): boolean {
 function described(): string {
   if (files.length === 0) return "No file chosen";
   const size = sizeText(files.reduce((sum, { file }) => sum + file.size, 0));
-  if (files.length === 1) return `${files[0]!.path}, ${size}`;
-  const names = files.slice(0, NAMES_SHOWN).map(({ path }) => path);
+  const names = files.slice(0, NAMES_SHOWN).map(({ path }) => apart(path));
+  if (files.length === 1) return `${names[0]}, ${size}`;
   const more = files.length - names.length;
-  return `${counted(files.length, "file")}, ${size}: ${names.join(", ")}${more > 0 ? ` and ${more.toLocaleString("en")} more` : ""}`;
+  return `${counted(files.length, "file")}, ${size}: ${names.join(", ")}${more > 0 ? ` and ${exact(more)} more` : ""}`;
+}
+
+/** A name that keeps the direction of its letters to itself: what is around it stays in order. Unicode Standard Annex 9, 3.1 */
+function apart(path: string): string {
+  return `\u2068${foreignText(path, NAME_MAX)}\u2069`;
 }
 
 function choose(chosenFiles: readonly Chosen[], unreadable: readonly string[] = []): void {
   files = chosenFiles;
   comparison.clear();
   show();
-  const left = unreadable.length === 0 ? "" : `. Not readable: ${unreadable.join(", ")}`;
+  const left = unreadable.length === 0 ? "" : `. Not readable: ${unreadable.map(apart).join(", ")}`;
   byId("unreadable", HTMLElement).textContent = left.slice(2);
   announce(`${described()}${left}`);
 }
@@ -103,6 +121,7 @@ function choose(chosenFiles: readonly Chosen[], unreadable: readonly string[] = 
 /** Asks where the results go, then has the queue make them. */
 async function begin(): Promise<void> {
   if (running === undefined || work !== undefined || files.length === 0) return;
+  comparison.stop();
   const chosenTask = task();
   const archive = byId("archive", HTMLInputElement);
   const jobs = jobsOf(files, chosenTask.action === "compress" && archive.checked && files.length > 1);
@@ -118,6 +137,7 @@ async function placeFor(jobs: readonly Job[], chosenTask: Task): Promise<Place |
     return await pickPlace(jobs.map(({ path }) => resultName(path, chosenTask)));
   } catch (error) {
     status.textContent = `Nothing can be saved there: ${(error as Error).message}`;
+    announce(status.textContent);
     return undefined;
   }
 }
@@ -131,14 +151,15 @@ async function run(jobs: readonly Job[], chosenTask: Task, place: Place, pool: P
   announce(`Working on ${counted(jobs.length, "file")}`);
   const began = performance.now();
   const onProgress = progress();
-  const list = byId("results", HTMLElement);
-  const totals = await workThrough(jobs, { pool, task: chosenTask, place, signal: own.signal, list, onProgress });
+  const { signal } = own;
+  const totals = await workThrough(jobs, { pool, task: chosenTask, place, signal, list: results, onProgress });
   const focused = document.activeElement === cancel;
   work = undefined;
   overall.hidden = true;
-  const words = summary(totals, chosenTask.action, performance.now() - began, own.signal.aborted);
+  document.title = TITLE;
+  const words = summary(totals, chosenTask.action, performance.now() - began, signal.aborted);
   status.textContent = words;
-  announce(words);
+  announce(totals.refused === 1 ? `${words}: ${totals.reason}` : words);
   show();
   if (focused) start.focus();
 }
@@ -147,15 +168,16 @@ async function run(jobs: readonly Job[], chosenTask: Task, place: Place, pool: P
 function progress(): (totals: Totals) => void {
   const pace = new Pace();
   let shownAt = 0;
-  return ({ done, failed, jobs, size, read, content }) => {
+  return ({ done, cancelled, refused, jobs, size, read, content }) => {
     pace.add(read, content);
     const now = performance.now();
     if (now - shownAt < 200) return;
     shownAt = now;
     overall.value = size === 0 ? 0 : read / size;
+    document.title = `${Math.floor(100 * overall.value)} % · ${TITLE}`;
     const { recent } = pace;
     const left = pace.left(size);
-    const parts = [`${done + failed} of ${counted(jobs, "file")}`];
+    const parts = [`${exact(done + cancelled + refused)} of ${counted(jobs, "file")}`];
     if (recent.content > 0) parts.push(speed(recent.content, recent.milliseconds));
     if (left !== undefined) parts.push(timeLeft(left));
     status.textContent = parts.join(" · ");
@@ -163,12 +185,13 @@ function progress(): (totals: Totals) => void {
 }
 
 function summary(totals: Totals, did: Action, milliseconds: number, aborted: boolean): string {
-  const { done, jobs, bytesIn, bytesOut } = totals;
-  const parts = [aborted ? `Cancelled: ${done} of ${jobs} done` : `${done} of ${jobs} done`];
+  const { done, refused, jobs, bytesIn, bytesOut } = totals;
+  const parts = [`${aborted ? "Cancelled: " : ""}${exact(done)} of ${exact(jobs)} done`];
+  if (refused > 0) parts.push(`${exact(refused)} refused`);
   if (done > 1) {
     const [content, compressed] = did === "compress" ? [bytesIn, bytesOut] : [bytesOut, bytesIn];
     parts.push(`${sizeText(bytesIn)} → ${sizeText(bytesOut)}`, `ratio ${ratio(content, compressed)}`);
-    parts.push(speed(content, milliseconds));
+    if (content >= SPEED_FROM) parts.push(speed(content, milliseconds));
   }
   return parts.join(" · ");
 }
@@ -204,13 +227,16 @@ async function startEngine(fingerprint: string | undefined): Promise<EngineInfo>
   }
 }
 
-/** A drop belongs to what is shown: the viewer, or the list. */
-async function dropped(transfer: DataTransfer): Promise<void> {
-  const { files: found, unreadable } = await ofDrop(transfer);
-  if (found.length === 0 && unreadable.length === 0) return;
-  if (action() === "open" && found[0] !== undefined) await view?.open(found[0].file);
-  else if (work === undefined) choose(found, unreadable);
+/** What is dropped or pasted belongs to what is shown: the viewer, or the list, also for after the work at hand. */
+async function take(given: Promise<Dropped>): Promise<void> {
+  const { files: found, unreadable } = await given;
+  if (action() === "open") return await view?.openDropped({ files: found, unreadable });
+  if (found.length > 0 || unreadable.length > 0) return choose(found, unreadable);
+  setText(byId("unreadable", HTMLElement), NOTHING);
+  announce(NOTHING);
 }
+
+const NOTHING = "There is no file in what you dropped";
 
 function listen(): void {
   for (const id of ["files", "folder"]) {
@@ -234,21 +260,44 @@ function listen(): void {
   });
   byId("hint-decompress", HTMLButtonElement).addEventListener("click", () => switchTo("decompress"));
   byId("hint-open", HTMLButtonElement).addEventListener("click", () => {
-    const [first] = files;
     switchTo("open");
-    if (first !== undefined) void view?.open(first.file);
+    void view?.openDropped({ files, unreadable: [] });
   });
-  // Without these a file that is dropped beside the field would be opened in place of the page.
-  for (const name of ["dragover", "drop"] as const) document.addEventListener(name, (event) => event.preventDefault());
-  document.addEventListener("dragover", () => drop.classList.add("over"));
-  document.addEventListener("dragleave", () => drop.classList.remove("over"));
-  document.addEventListener("drop", ({ dataTransfer }) => {
-    drop.classList.remove("over");
-    if (dataTransfer !== null) void dropped(dataTransfer);
+  removeAll.addEventListener("click", () => {
+    results.removeAll();
+    status.textContent = "Ready";
+    announce("All results removed");
+    byId("files", HTMLInputElement).focus();
   });
+  listenToDrops();
   addEventListener("beforeunload", (event) => {
-    if (work !== undefined) event.preventDefault();
+    if (work !== undefined || view?.busy) event.preventDefault();
   });
+}
+
+function listenToDrops(): void {
+  // Without these a file that is dropped beside the field would be opened in place of the page. Text goes into fields.
+  document.addEventListener("dragover", (event) => {
+    if (!hasFiles(event.dataTransfer)) return;
+    event.preventDefault();
+    drop.classList.add("over");
+  });
+  document.addEventListener("dragleave", () => drop.classList.remove("over"));
+  document.addEventListener("drop", (event) => {
+    drop.classList.remove("over");
+    if (!hasFiles(event.dataTransfer)) return;
+    event.preventDefault();
+    void take(ofDrop(event.dataTransfer));
+  });
+  document.addEventListener("paste", (event) => {
+    if (!hasFiles(event.clipboardData)) return;
+    event.preventDefault();
+    void take(ofDrop(event.clipboardData));
+  });
+}
+
+function hasFiles(transfer: DataTransfer | null): transfer is DataTransfer {
+  return transfer?.types.includes("Files") ?? false;
 }
 
 function switchTo(mode: Action | "open"): void {

@@ -4,7 +4,9 @@ import type { Pool } from "../src/pool.js";
 import { type Archive, archiveOf } from "./archive.js";
 import type { Chosen } from "./choose.js";
 import { keep, type Place } from "./places.js";
+import { refusalOf, sentence } from "./refusal.js";
 import { Row } from "./row.js";
+import type { RowList } from "./row-list.js";
 import { compress, decompress, resultName, type Step, type Task } from "./work.js";
 
 /** A file of this size or less is one frame, which is one worker's work: as many at a time as there are workers. */
@@ -30,8 +32,10 @@ function commonFolder(files: readonly Chosen[]): string | undefined {
 /** All jobs together, so far. */
 export interface Totals {
   done: number;
-  /** Refused or cancelled. */
-  failed: number;
+  cancelled: number;
+  refused: number;
+  /** Why the last one was refused. */
+  reason: string;
   readonly jobs: number;
   /** Bytes of all sources, and those that were read of them or given up. */
   readonly size: number;
@@ -49,7 +53,7 @@ export interface QueueOptions {
   readonly place: Place;
   readonly signal: AbortSignal;
   /** Where the rows go. */
-  readonly list: HTMLElement;
+  readonly list: RowList;
   readonly onProgress: (totals: Totals) => void;
 }
 
@@ -58,7 +62,9 @@ export async function workThrough(jobs: readonly Job[], options: QueueOptions): 
   const { signal } = options;
   const totals: Totals = {
     done: 0,
-    failed: 0,
+    cancelled: 0,
+    refused: 0,
+    reason: "",
     jobs: jobs.length,
     size: jobs.reduce((sum, { source }) => sum + source.size, 0),
     read: 0,
@@ -95,7 +101,7 @@ async function workOn({ path, source }: Job, options: QueueOptions, totals: Tota
   const own = new AbortController();
   const signal = AbortSignal.any([own.signal, options.signal]);
   const row = new Row(path, source.size, () => own.abort());
-  list.prepend(row.element);
+  list.add(row);
   const before: Step = { read: 0, total: source.size, content: 0 };
   let last = before;
   const account = (step: Step) => {
@@ -119,11 +125,16 @@ async function workOn({ path, source }: Job, options: QueueOptions, totals: Tota
     totals.done++;
     totals.bytesIn += source.size;
     totals.bytesOut += kept.size;
-    row.done({ action: task.action, name, read: source.size, kept, milliseconds: performance.now() - began });
+    row.done({ task, name, read: source.size, kept, milliseconds: performance.now() - began });
   } catch (error) {
-    totals.failed++;
-    if (signal.aborted) row.cancelled();
-    else row.refused(error);
+    if (signal.aborted) {
+      totals.cancelled++;
+      row.cancelled();
+    } else {
+      totals.refused++;
+      totals.reason = sentence(refusalOf(error));
+      row.refused(error);
+    }
   }
   account({ read: 1, total: 1, content: last.content });
   onProgress(totals);

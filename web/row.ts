@@ -1,17 +1,22 @@
 /** One file in the list of results: its name, how far it is, and what came of it. */
 
-import { button, make } from "./dom.js";
+import { button, fill, make } from "./dom.js";
 import { duration, ratio, sizeText, speed, timeLeft } from "./figures.js";
+import { foreign, foreignText } from "./foreign.js";
 import { Pace } from "./pace.js";
 import type { Kept } from "./places.js";
-import type { Action, Step } from "./work.js";
+import { refusalOf, sentence } from "./refusal.js";
+import type { Step, Task } from "./work.js";
 
 /** Milliseconds between two changes of the numbers: as often as somebody can read them. */
 const INTERVAL = 120;
 
+/** Bytes of content from which on a speed says something: before that it is the time of the browser. */
+export const SPEED_FROM = 1 << 20;
+
 /** What a result is told with. */
 export interface Done {
-  readonly action: Action;
+  readonly task: Task;
   readonly name: string;
   /** Bytes that were read. */
   readonly read: number;
@@ -23,29 +28,31 @@ export class Row {
   readonly element: HTMLLIElement;
   private readonly state = make("span", { class: "state" }, "Working");
   private readonly bar: HTMLProgressElement;
+  private readonly name = make("p", { class: "name" });
   private readonly words = make("p", { class: "words" });
   private readonly actions = make("div", { class: "actions" });
   private readonly pace = new Pace();
   private shownAt = 0;
   private removed: (() => void) | undefined;
+  private release: (() => void) | undefined;
 
   constructor(
     private readonly path: string,
     size: number,
     cancel: () => void,
   ) {
-    this.bar = make("progress", { max: 1, value: 0, "aria-label": `Progress of ${path}` });
-    const slash = path.lastIndexOf("/") + 1;
-    const name = make(
-      "p",
-      { class: "name" },
-      make("span", { class: "folder" }, path.slice(0, slash)),
-      path.slice(slash),
-    );
+    this.bar = make("progress", { max: 1, value: 0, "aria-label": `Progress of ${foreignText(path)}` });
+    this.call(path);
     this.words.textContent = sizeText(size);
-    this.actions.append(rowButton("Cancel", `Cancel ${path}`, cancel));
-    this.element = make("li", { class: "row" }, name, this.state, this.bar, this.words, this.actions);
+    this.actions.append(rowButton("Cancel", `Cancel ${foreignText(path)}`, cancel));
+    this.element = make("li", { class: "row" }, this.name, this.state, this.bar, this.words, this.actions);
     this.element.dataset.state = "working";
+  }
+
+  /** Shows `path`, its folders aside. */
+  private call(path: string): void {
+    const slash = path.lastIndexOf("/") + 1;
+    fill(this.name, make("span", { class: "folder" }, foreign(path.slice(0, slash))), foreign(path.slice(slash)));
   }
 
   /** Calls `listener` when the person removes the result. */
@@ -70,42 +77,45 @@ export class Row {
       .join(" · ");
   }
 
-  done({ action, name, read, kept, milliseconds }: Done): void {
-    const [content, compressed] = action === "compress" ? [read, kept.size] : [kept.size, read];
+  done({ task, name, read, kept, milliseconds }: Done): void {
+    const compressing = task.action === "compress";
+    const [content, compressed] = compressing ? [read, kept.size] : [kept.size, read];
     const { blob } = kept;
-    const parts = [
-      `${sizeText(read)} → ${sizeText(kept.size)}`,
-      `ratio ${ratio(content, compressed)}`,
-      duration(milliseconds),
-    ];
-    if (content > 0) parts.push(speed(content, milliseconds));
+    const parts = [`${sizeText(read)} → ${sizeText(kept.size)}`];
+    if (content > 0) parts.push(`ratio ${ratio(content, compressed)}`);
+    if (compressing) parts.push(`level ${task.level}`);
+    parts.push(duration(milliseconds));
+    if (content >= SPEED_FROM) parts.push(speed(content, milliseconds));
     this.end("done", blob === undefined ? "Saved" : "Done", parts.join(" · "));
-    if (blob === undefined) return;
+    if (blob === undefined) this.replaceActions(this.remover(name, "Remove from list"));
+    else this.offer(name, kept, blob);
+  }
+
+  private offer(name: string, kept: Kept, blob: Blob): void {
+    this.call(name);
     const url = URL.createObjectURL(blob);
-    const link = make(
-      "a",
-      { class: "button small", href: url, download: name.replaceAll("/", "_"), "aria-label": `Download ${name}` },
-      "Download",
-    );
-    const remove = rowButton("Remove", `Remove ${name}`, () => {
+    this.release = () => {
       URL.revokeObjectURL(url);
       void kept.remove();
-      this.leave();
-    });
-    this.replaceActions(link, remove);
+    };
+    const label = `Download ${foreignText(name)}`;
+    const link = make(
+      "a",
+      { class: "button small", href: url, download: name.replaceAll("/", "_"), "aria-label": label },
+      "Download",
+    );
+    this.replaceActions(link, this.remover(name));
   }
 
   /** Nothing of a file that was not read to its end is offered: its first part may be right, but nobody knows. */
   refused(error: unknown): void {
-    const { code, message } = error as { code?: unknown; message: string };
-    const suffix = typeof code === "string" ? ` (${code})` : "";
-    this.end("refused", "Refused", `Refused, nothing was kept: ${message}${suffix}`);
-    this.replaceActions(rowButton("Remove", `Remove ${this.path}`, () => this.leave()));
+    this.end("refused", "Refused", `Refused, nothing was kept: ${sentence(refusalOf(error))}`);
+    this.replaceActions(this.remover(this.path));
   }
 
   cancelled(): void {
     this.end("cancelled", "Cancelled", "Cancelled: nothing was kept");
-    this.replaceActions(rowButton("Remove", `Remove ${this.path}`, () => this.leave()));
+    this.replaceActions(this.remover(this.path));
   }
 
   private end(state: string, label: string, words: string): void {
@@ -123,10 +133,19 @@ export class Row {
     if (focused) actions[0]?.focus();
   }
 
-  /** The next row, or the one before, has the focus then. */
-  private leave(): void {
-    const near = this.element.nextElementSibling ?? this.element.previousElementSibling;
-    near?.querySelector<HTMLElement>("a, button")?.focus();
+  /** What was saved to disk stays there, and the words must not sound as if it did not. */
+  private remover(name: string, text = "Remove"): HTMLButtonElement {
+    return rowButton(text, text.replace("Remove", `Remove ${foreignText(name)}`), () => {
+      // The next row, or the one before, has the focus then.
+      const near = this.element.nextElementSibling ?? this.element.previousElementSibling;
+      near?.querySelector<HTMLElement>("a, button")?.focus();
+      this.remove();
+    });
+  }
+
+  /** Takes the row away, and lets go what it holds. */
+  remove(): void {
+    this.release?.();
     this.element.remove();
     this.removed?.();
   }

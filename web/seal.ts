@@ -2,6 +2,7 @@
 
 import type { EngineInfo } from "../src/index.js";
 import { announce, byId, make } from "./dom.js";
+import { counted } from "./figures.js";
 
 /** Digits of a fingerprint that are shown together: as many as an eye holds. */
 const GROUP = 8;
@@ -70,11 +71,16 @@ function pinOf(text: string): string {
   return text.replace(/\s+/g, "").replace(/^sha-?256[:=]/i, "");
 }
 
+/** Digits of a SHA-256. */
+const PIN = /^[0-9a-f]{64}$/i;
+
 /** The form that compares: `use` starts an engine under the pin, or with none where it is removed. */
 export function listenToPin(use: (pin: string | undefined) => Promise<EngineInfo>): void {
   const form = byId("pin-form", HTMLFormElement);
   const field = byId("pin", HTMLInputElement);
   const remove = byId("unpin", HTMLButtonElement);
+  /** Whether a pin stopped the engine. */
+  let stopped = false;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     void compare(pinOf(field.value));
@@ -85,17 +91,24 @@ export function listenToPin(use: (pin: string | undefined) => Promise<EngineInfo
   });
 
   async function compare(pin: string): Promise<void> {
+    // A slip of the hand is no pin: it ends nothing that runs.
+    if (!PIN.test(pin))
+      return refuse(`This is no fingerprint: ${counted(pin.length, "character")}, not 64 hexadecimal digits.`);
     remove.hidden = false;
     try {
       const { fingerprint } = await use(pin);
+      stopped = false;
       verdict("match", `The same: the engine of this page is ${fingerprint.slice(0, GROUP)}…, the one you gave.`);
     } catch (error) {
       const { code, message } = error as { code?: string; message: string };
-      field.setAttribute("aria-invalid", "true");
-      const words =
-        code === "SEAL_ALTERED" ? "Not the same: this page has another engine than the one you gave." : message;
-      verdict("differ", `${words} Nothing runs until you remove the pin.`);
+      stopped = true;
+      refuse(code === "SEAL_ALTERED" ? "Not the same: this page has another engine than the one you gave." : message);
     }
+  }
+
+  function refuse(words: string): void {
+    field.setAttribute("aria-invalid", "true");
+    verdict("differ", stopped ? `${words} Nothing runs until you remove the pin.` : words);
   }
 
   async function release(): Promise<void> {
@@ -103,6 +116,7 @@ export function listenToPin(use: (pin: string | undefined) => Promise<EngineInfo
     field.focus();
     try {
       await use(undefined);
+      stopped = false;
       verdict("none", "");
     } catch (error) {
       verdict("differ", (error as Error).message);

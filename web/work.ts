@@ -3,6 +3,7 @@
 import { H4mkReader, writeContainer } from "../src/container.js";
 import type { Pool } from "../src/pool.js";
 import type { Archive } from "./archive.js";
+import { bytesOf } from "./choose.js";
 
 export type Action = "compress" | "decompress";
 export type Format = "zst" | "h4mk";
@@ -66,8 +67,8 @@ export function compress(source: File | Archive, task: Task, pool: Pool, { signa
 export async function decompress(file: File, pool: Pool, options: WorkOptions): Promise<Output> {
   const { signal, onStep } = options;
   const total = file.size;
-  const magic = await file.slice(0, CONTAINER_MAGIC.length).text();
-  if (magic === CONTAINER_MAGIC) return await unpack(file, pool, options);
+  const magic = await bytesOf(file.slice(0, CONTAINER_MAGIC.length));
+  if (String.fromCharCode(...magic) === CONTAINER_MAGIC) return await unpack(file, pool, options);
   return pool
     .decompressor({
       maxOutput: Number.POSITIVE_INFINITY,

@@ -1,6 +1,7 @@
 /** Byte sources: bytes, blobs, streams and iterables, read one piece after the other and let go when no longer wanted. */
 
 import { type ByteSource, type Bytes, describe, isBytes, viewOf } from "./bytes.js";
+import { H4Error } from "./errors.js";
 
 /** A source being read. */
 interface Reading {
@@ -63,13 +64,40 @@ export async function abortable<T>(pending: Promise<T> | T, signal: AbortSignal 
 
 function open(source: ByteSource): Reading {
   if (isBytes(source)) return iterate([source][Symbol.iterator]());
-  if (isBlob(source)) return open(source.stream());
+  if (isBlob(source)) return openBlob(source);
   if ("getReader" in source) {
     const reader = source.getReader();
     return { next: () => reader.read(), stop: (reason) => reader.cancel(reason) };
   }
   if (Symbol.asyncIterator in source) return iterate(source[Symbol.asyncIterator]());
   return iterate(source[Symbol.iterator]());
+}
+
+/**
+ * A Blob may be a file, which others write to meanwhile: its stream then ends early without an error (Chromium), or goes
+ * on with other bytes. Its length is counted, and its last byte is read once more, which a changed file refuses.
+ */
+function openBlob(blob: Blob): Reading {
+  const reader = blob.stream().getReader();
+  let given = 0;
+  const next = async () => {
+    try {
+      const result = await reader.read();
+      if (!result.done) given += result.value.length;
+      else if (given > 0) await blob.slice(given - 1, given).arrayBuffer();
+      if (!result.done || given === blob.size) return result;
+    } catch (cause) {
+      throw blobChanged(given, cause);
+    }
+    throw blobChanged(given);
+  };
+  return { next, stop: (reason) => reader.cancel(reason) };
+}
+
+/** A Blob over a file that was changed or removed refuses to be read. */
+export function blobChanged(offset: number, cause?: unknown): H4Error {
+  const message = "The Blob can no longer be read: its file was changed or removed";
+  return new H4Error("SOURCE_CHANGED", message, cause === undefined ? { offset } : { offset, cause });
 }
 
 function iterate(iterator: Iterator<Bytes> | AsyncIterator<Bytes>): Reading {

@@ -3,7 +3,7 @@
 import { type ByteSource, type Bytes, describe, isBytes } from "../api/bytes.js";
 import { H4Error } from "../api/errors.js";
 import { accessTo, type RandomAccess } from "../api/random-access.js";
-import { abortable, isBlob } from "../api/source.js";
+import { abortable, blobChanged, isBlob } from "../api/source.js";
 
 /** Asked for when a container is opened: tail, hIXR and META of most are in it. H4MK.md, "The index" */
 const TAIL_REQUEST = 64 << 10;
@@ -51,11 +51,6 @@ export async function openSource(source: ContainerSource, signal?: AbortSignal):
   };
   const start = Math.max(0, size - TAIL_REQUEST);
   return { size, read, readSize: READ_SIZE, tail: await readExactly({ size, read }, start, size - start, signal) };
-}
-
-/** A Blob over a file that was changed or removed refuses to be read. */
-function blobChanged(offset: number, cause: unknown): H4Error {
-  return new H4Error("SOURCE_CHANGED", "The Blob can no longer be read: its file changed", { offset, cause });
 }
 
 function isRemote(source: ContainerSource): source is RemoteSource {

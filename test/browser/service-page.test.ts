@@ -1,6 +1,6 @@
 /** The page of a real `h4 serve` in Chromium, used as a person does; nothing but the service is asked for anything. */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
@@ -27,6 +27,7 @@ beforeAll(async () => {
   browser = await chromium.launch({ executablePath: findChromium(), args: [...CHROMIUM_ARGS] });
   folder = mkdtempSync(join(tmpdir(), "h4-page-"));
   mkdirSync(join(folder, "logs/older"), { recursive: true });
+  mkdirSync(join(folder, "nothing"));
   for (const [name, bytes] of Object.entries(FILES)) writeFileSync(join(folder, name), bytes);
   for (const name of ["first.json", "second.json"]) writeFileSync(join(folder, name), LARGE);
 });
@@ -69,7 +70,7 @@ describe("a file", () => {
     expect(packed.length).toBeLessThan(PLAIN.length);
     expect((await zstd(["-d", "-c"], packed)).equals(PLAIN)).toBe(true);
     expect(await page.locator(".row .words").textContent()).toMatch(
-      /^1\.43 MiB → [\d.]+ KiB · ratio \d+\.\d\d · [\d.]+ m?s · [\d.]+ MB\/s$/,
+      /^1\.43 MiB → [\d.]+ KiB · ratio \d+\.\d\d · level 5 · [\d.]+ m?s · [\d.]+ MB\/s$/,
     );
     await visit.choose({ name: "data.json.zst", buffer: await zstd(["-19", "-c"], PLAIN) });
     await page.getByLabel("Decompress", { exact: true }).check();
@@ -80,7 +81,8 @@ describe("a file", () => {
   test("has the bytes that the library makes of it anywhere: one frame, or frames of 8 MiB", async () => {
     const engine = await createEngine();
     const some = LARGE.subarray(0, 9 << 20);
-    await visit.choose({ name: "large.json", buffer: some });
+    writeFileSync(join(folder, "large.json"), some);
+    await visit.chooseFrom(folder, "large.json");
     await visit.press("Compress");
     const packed = await visit.download("large.json.zst");
     const parts = [some.subarray(0, 8 << 20), some.subarray(8 << 20)];
@@ -99,9 +101,33 @@ describe("a file", () => {
     await visit.choose({ name: "data.json.h4mk", buffer: packed }, { name: "damaged.h4mk", buffer: damaged });
     await visit.press("Decompress");
     expect((await visit.download("data.json")).equals(PLAIN)).toBe(true);
-    await page.getByText(/Refused, nothing was kept: .*\((CONTAINER|DATA|CHECKSUM)_\w+\)/).waitFor();
+    await page.getByText(/Refused, nothing was kept: .*\((CONTAINER|DATA|CHECKSUM)_\w+ at byte [\d,]+\)/).waitFor();
     expect(await page.getByRole("link", { name: "Download damaged" }).count()).toBe(0);
     await page.locator("#status", { hasText: /^1 of 2 done/ }).waitFor();
+  });
+
+  test("that is cut while it is read is refused, and nothing of its first part stays", async () => {
+    const { page } = visit;
+    writeFileSync(join(folder, "cut.json"), LARGE);
+    await page.getByRole("slider").fill("12");
+    await visit.chooseFrom(folder, "cut.json");
+    await visit.press("Compress");
+    await page.locator(".row .words", { hasText: "%" }).waitFor();
+    expect(await page.title()).toMatch(/^\d+ % · harmony4/);
+    truncateSync(join(folder, "cut.json"), 1000);
+    await page.locator(".row", { hasText: "The file was changed or removed since it was chosen" }).waitFor();
+    expect(await page.locator("#announcer").textContent()).toMatch(/^0 of 1 done · 1 refused: The file was changed/);
+    expect(await page.title()).toMatch(/^harmony4/);
+    await expect.poll(() => visit.stored()).toBe(0);
+  });
+
+  test("T25: has a name that turns nothing around it, and hides nothing", async () => {
+    const { page } = visit;
+    await visit.choose({ name: "photo\u202Egpj.exe", buffer: Buffer.from("harmony4") });
+    expect(await page.locator("#chosen").textContent()).toBe("\u2068photoU+202Egpj.exe\u2069, 8 bytes");
+    await visit.press("Compress");
+    const row = page.locator(".row", { has: page.getByRole("link", { name: "Download photoU+202Egpj.exe.zst" }) });
+    expect(await row.locator(".name").textContent()).toBe("photoU+202Egpj.exe.zst");
   });
 
   test("that is compressed already is not compressed again without a word", async () => {
@@ -125,9 +151,9 @@ describe("several files", () => {
       const packed = await visit.download(`${path}.zst`, `${path.replaceAll("/", "_")}.zst`);
       expect((await zstd(["-d", "-c"], packed)).equals(FILES[path]!), path).toBe(true);
     }
-    expect(await stored()).toBe(4);
+    expect(await visit.stored()).toBe(4);
     await page.getByRole("button", { name: "Remove logs/events.json.zst" }).click();
-    await expect.poll(stored).toBe(3);
+    await expect.poll(() => visit.stored()).toBe(3);
   });
 
   test("of a chosen folder become one archive, which tar reads", async () => {
@@ -142,6 +168,28 @@ describe("several files", () => {
     for (const path of PATHS) expect(readFileSync(join(target, path)).equals(FILES[path]!), path).toBe(true);
   });
 
+  test("dropped or pasted while it works are for the next start; of an empty folder it is said that it is one", async () => {
+    const { page } = visit;
+    await page.getByRole("slider").fill(String(LEVEL_MAX));
+    await visit.chooseFrom(folder, "first.json");
+    await visit.press("Compress");
+    await page.getByRole("button", { name: "Cancel first.json" }).waitFor();
+    await visit.drop([join(folder, "logs")]);
+    await page.locator("#chosen", { hasText: /^3 files, / }).waitFor();
+    await visit.drop([join(folder, "nothing")]);
+    await page.getByText("There is no file in what you dropped").first().waitFor();
+    await page.evaluate(() => {
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File(["harmony4"], "pasted.txt"));
+      document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    });
+    await page.locator("#chosen", { hasText: "pasted.txt" }).waitFor();
+    await visit.press("Cancel all");
+    await page.locator("#status", { hasText: "Cancelled: 0 of 1 done" }).waitFor();
+    await visit.press("Compress");
+    expect((await zstd(["-d", "-c"], await visit.download("pasted.txt.zst"))).toString()).toBe("harmony4");
+  });
+
   test("can be cancelled: one of them, then all, and work goes on afterwards", async () => {
     const { page } = visit;
     await page.getByRole("slider").fill(String(LEVEL_MAX));
@@ -153,7 +201,7 @@ describe("several files", () => {
     await page.locator("#status", { hasText: "Cancelled: 0 of 2 done" }).waitFor();
     expect(await page.getByText("Cancelled: nothing was kept").count()).toBe(2);
     expect(await page.getByRole("link", { name: /^Download/ }).count()).toBe(0);
-    await expect.poll(stored).toBe(0);
+    await expect.poll(() => visit.stored()).toBe(0);
     await page.getByRole("slider").fill("1");
     await visit.choose({ name: "small.txt", buffer: Buffer.from("harmony4") });
     await visit.press("Compress");
@@ -161,27 +209,15 @@ describe("several files", () => {
   });
 });
 
-/** Files in the private storage of the page. */
-function stored(): Promise<number> {
-  return visit.page.evaluate(async () => {
-    let count = 0;
-    const root = (await navigator.storage.getDirectory()) as unknown as Folder;
-    for await (const folder of root.values()) for await (const _ of (folder as Folder).values()) count++;
-    return count;
-    interface Folder {
-      values(): AsyncIterable<unknown>;
-    }
-  });
-}
-
 test("a full disk is said, and nothing of the result stays", async () => {
   const { page, context } = visit;
   const client = await context.newCDPSession(page);
   await client.send("Storage.overrideQuotaForOrigin", { origin: served.url, quotaSize: 2_000_000 });
-  await visit.choose({ name: "noise.bin", buffer: Buffer.from(noise(9_000_000)) });
+  writeFileSync(join(folder, "noise.bin"), noise(9_000_000));
+  await visit.chooseFrom(folder, "noise.bin");
   await visit.press("Compress");
   await page.getByText(/Refused, nothing was kept: .*quota/i).waitFor();
-  await expect.poll(stored).toBe(0);
+  await expect.poll(() => visit.stored()).toBe(0);
 });
 
 describe("opened", () => {
@@ -195,6 +231,13 @@ describe("opened", () => {
     writeFileSync(join(folder, "other.zst"), packed);
     await visit.drop([join(folder, "other.zst")], "#badge");
     await page.locator("#view").getByText("other.zst").first().waitFor();
+    await visit.drop([join(folder, "logs")], ".view .drop");
+    await page.getByText("The first of 3 files: one is opened at a time").waitFor();
+    await visit.press("Close");
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("view-file");
+    expect(await page.getByRole("button", { name: "Close" }).count()).toBe(0);
+    await visit.drop([join(folder, "nothing")], ".view .drop");
+    await page.locator("#view").getByText("There is no file in what was dropped").waitFor();
   });
 });
 
@@ -288,5 +331,5 @@ test("results of a page that is gone are removed by the next one", async () => {
   await next.goto(served.url);
   Object.assign(visit, { page: next });
   await visit.ready();
-  await expect.poll(stored).toBe(0);
+  await expect.poll(() => visit.stored()).toBe(0);
 });

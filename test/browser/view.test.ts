@@ -14,6 +14,7 @@ import { CHROMIUM_ARGS, findChromium } from "../support/chromium.js";
 import { json, noise } from "../support/generators.js";
 import { inMemory, type RangeServer, serveRanges } from "../support/range-server.js";
 import type { StaticServer } from "../support/static-server.js";
+import { trainedDictionary } from "../support/trained-dictionary.js";
 import { findZstd } from "../support/zstd-cli.js";
 import { serveView } from "./view-page.js";
 
@@ -48,7 +49,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-let context: BrowserContext;
+/** One page for all tests that leave it as it was. */
+let context: BrowserContext | undefined;
+/** Whether a test has a page of its own. */
+let own: boolean;
 let page: Page;
 let complaints: string[];
 /** Complaints that a test is there to cause. */
@@ -57,15 +61,23 @@ beforeEach(async () => {
   Object.assign(files, { headers: EXPOSED, misbehave: undefined, etag: '"v1"', served: inMemory(packed) });
   files.requests.length = 0;
   [complaints, expected] = [[], /^$/];
-  await start();
+  if (context === undefined) await start();
+  else await page.evaluate("view.close()");
+  own = false;
 });
 afterEach(async () => {
-  await context.close();
+  if (own) await end();
   expect(complaints.filter((text) => !expected.test(text))).toEqual([]);
 });
 
-async function start(options: BrowserContextOptions = {}, origin = pages.origin): Promise<void> {
+async function end(): Promise<void> {
   await context?.close();
+  context = undefined;
+}
+
+async function start(options: BrowserContextOptions = {}, origin = pages.origin): Promise<void> {
+  await end();
+  own = true;
   context = await browser.newContext(options);
   page = await context.newPage();
   page.setDefaultTimeout(25_000);
@@ -301,7 +313,7 @@ describe("damage is refused with its code and its place", () => {
     await choose("page.html", utf8("<!doctype html><title>x</title>"));
     expect(await refusal().innerText()).toMatch(/neither a container nor Zstandard[\s\S]*DATA_CORRUPT at byte 0 /);
     await choose("empty.zst", new Uint8Array(0));
-    expect(await refusal().innerText()).toContain("DATA_TRUNCATED");
+    expect(await refusal().innerText()).toMatch(/^This file is empty[\s\S]*DATA_TRUNCATED/);
   });
 });
 
@@ -357,7 +369,7 @@ describe("Zstandard data", () => {
   test("shows frames and blocks as the headers describe them, and decodes them", async () => {
     const { bytes, sizes } = frames();
     await choose("data.zst", bytes);
-    await verdict("Whole");
+    await verdict("Decodes to its end; 1 of 3 frames has no checksum");
     const table = await rows("Frames, one by one");
     expect(table.map((row) => row[2])).toEqual(sizes.map((size) => size.toLocaleString("en")));
     expect(table[0]).toMatchObject({ 1: "0", 3: PLAIN.length.toLocaleString("en"), 6: "XXH64", 7: "none" });
@@ -366,7 +378,7 @@ describe("Zstandard data", () => {
     expect(table[2]![6]).toBe("none");
     expect(table[2]![8]).toMatch(/[1-9]\d* RLE$/);
     expect(table[3]).toMatchObject({ 3: "not said", 6: "XXH64" });
-    expect(await page.locator(".rule").nth(1).innerText()).toContain("2 frames of 3 with one");
+    expect(await page.locator(".rule").nth(1).innerText()).toContain("2 of 3 frames have one");
     const kinds = new Map((await rows("Kinds of parts")).map(([kind, , size]) => [kind, size]));
     expect([...kinds.keys()].sort()).toEqual(
       ["RLE block", "checksum", "compressed block", "frame header", "raw block", "skippable frame"].sort(),
@@ -377,14 +389,25 @@ describe("Zstandard data", () => {
     const { bytes, plain, sizes } = frames();
     await page.evaluate("delete globalThis.showSaveFilePicker");
     await choose("said.zst", bytes.subarray(0, sizes[0]! + sizes[1]! + sizes[2]!));
-    await verdict("Whole");
+    await verdict("Decodes to its end; 1 of 2 frames has no checksum");
     const [from, to] = [PLAIN.length - 1000, PLAIN.length + 1000];
     expect((await readRange(from, to)).equals(plain.subarray(from, to))).toBe(true);
     await choose("data.zst", bytes);
-    await verdict("Whole");
+    await verdict("Decodes to its end");
     expect(await page.getByRole("button", { name: "Read the range" }).count()).toBe(0);
     await press("Save the whole content");
     expect((await saved("Download data ")).equals(plain)).toBe(true);
+  });
+
+  test("what needs a dictionary is not called broken: nothing is known about it", async () => {
+    const [at, plain] = [join(folder, "dictionary"), join(folder, "sample")];
+    writeFileSync(at, trainedDictionary());
+    writeFileSync(plain, json(2000));
+    await choose("data.zst", execFileSync(findZstd(), ["-q", "-c", "-D", at, plain]));
+    await page.locator(".status", { hasText: "Not decoded: DICTIONARY_MISSING" }).waitFor();
+    expect(await refusal().innerText()).toMatch(/^A dictionary is needed to decode this/);
+    expect(await page.locator(".rule strong").allInnerTexts()).toEqual(["Not judged", "Not judged"]);
+    expect(await page.locator(".wound").isVisible()).toBe(false);
   });
 
   test("a changed byte is CHECKSUM_MISMATCH in its frame; an end too early is DATA_TRUNCATED", async () => {
@@ -464,6 +487,8 @@ describe("by address", () => {
     await press("Read the range");
     await page.locator(".work .refusal", { hasText: "SOURCE_CHANGED" }).waitFor();
     expect(await page.getByRole("link", { name: /^Download/ }).count()).toBe(0);
+    await press("Verify all of it (reads the whole file)");
+    await page.locator(".status", { hasText: "Not verified" }).waitFor();
     files.misbehave = (request, response) => {
       if (request.url !== "/moved") return false;
       response.writeHead(302, { ...EXPOSED, location: files.url }).end();

@@ -91,6 +91,19 @@ export class Visit {
     }
   }
 
+  /** How many files are in the private storage of the page. */
+  stored(): Promise<number> {
+    return this.page.evaluate(async () => {
+      let count = 0;
+      const root = (await navigator.storage.getDirectory()) as unknown as Folder;
+      for await (const folder of root.values()) for await (const _ of (folder as Folder).values()) count++;
+      return count;
+      interface Folder {
+        values(): AsyncIterable<unknown>;
+      }
+    });
+  }
+
   async press(name: string): Promise<void> {
     await this.page.getByRole("button", { name, exact: true }).click();
   }

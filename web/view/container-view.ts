@@ -5,13 +5,13 @@ import { type ContainerInfo, H4mkReader, type TrustOptions } from "../../src/con
 import { toHex } from "../../src/seal/text.js";
 import { button, fill, make, terms } from "../dom.js";
 import { exact, ratio, sizeInFull, sizeText } from "../figures.js";
+import { foreign } from "../foreign.js";
+import { refusalBox, refusalOf } from "../refusal.js";
 import { holdTimeline, indexSize, mapByHeaders, mapIndexed } from "./container-map.js";
 import { type Content, containerContent } from "./content.js";
 import { jsonFields, sealFields } from "./fields.js";
 import { FileView, type Stage, UNASKED_MAX } from "./file-view.js";
-import { foreign } from "./foreign.js";
 import { RangePanel } from "./range-panel.js";
-import { refusalBox, refusalOf } from "./refusal.js";
 import { type Segment, UNKNOWN } from "./segments.js";
 import type { Source } from "./source.js";
 import { timeline } from "./timeline.js";
@@ -132,9 +132,9 @@ export class ContainerView extends FileView {
   }
 
   private showPanels(): void {
-    const { source, judge } = this;
+    const { source, judge, unsay } = this;
     const { engine, signal } = this.stage;
-    const around = { source, engine, outer: signal, onVerdict: judge };
+    const around = { source, engine, outer: signal, onVerdict: judge, onUnread: unsay };
     const verification = new ContainerVerification(around, (trust, own) => this.read(trust, own));
     this.verification = verification;
     if (this.content().size !== undefined) this.range = new RangePanel(source, () => this.content(), this.stage);
@@ -182,7 +182,7 @@ function factsOf(info: ContainerInfo, veri: Uint8Array): HTMLElement {
       ["Ratio", plainSize === undefined ? undefined : ratio(plainSize, info.size)],
       ["Blocks", `${exact(blocks)}${blockSize === undefined ? "" : ` of up to ${sizeText(blockSize)}`}`],
       ["Root", root === undefined ? undefined : make("code", {}, root)],
-      ["VERI", make("code", {}, toHex(veri))],
+      ["VERI, the SHA-256 at its end", make("code", {}, toHex(veri))],
       ["Index", indexed ? undefined : "none: version 1 as others write it"],
       ["Signature", signed ? (authenticated ? "there is one" : "there is one, not verified") : "none"],
       ["Authenticated", authenticated ? "yes, by what you gave" : "no: no root or key given"],

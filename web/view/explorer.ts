@@ -2,7 +2,7 @@
 
 import { button, fill, make, terms } from "../dom.js";
 import { counted, exact, place, ratio, sizeInFull, sizeText } from "../figures.js";
-import { foreignText } from "./foreign.js";
+import { foreignText } from "../foreign.js";
 import { meaning } from "./names.js";
 import { Picture, type Window } from "./picture.js";
 import { isContent, isEstimated, LOST, legend } from "./scale.js";

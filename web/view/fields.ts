@@ -4,7 +4,7 @@ import { json } from "../../src/container/json.js";
 import type { ContainerInfo } from "../../src/container.js";
 import { type Child, make, table, terms } from "../dom.js";
 import { exact } from "../figures.js";
-import { foreign } from "./foreign.js";
+import { foreign } from "../foreign.js";
 
 /** Fields that are listed of META and SAFE each. */
 const FIELDS_MAX = 200;

@@ -4,10 +4,10 @@ import type { Engine } from "../../src/index.js";
 import { button, fill, make } from "../dom.js";
 import { counted, sizeText } from "../figures.js";
 import type { Place } from "../places.js";
+import { lackOf, type Refusal, refusalBox, refusalOf } from "../refusal.js";
 import { type Details, Explorer } from "./explorer.js";
 import { kindTable, partTable } from "./part-table.js";
 import type { RangePanel } from "./range-panel.js";
-import { type Refusal, refusalBox, refusalOf } from "./refusal.js";
 import { SegmentList } from "./segments.js";
 import type { Source } from "./source.js";
 
@@ -55,6 +55,11 @@ export abstract class FileView {
   /** Reads and draws it; a refusal is shown, not thrown. */
   abstract open(): Promise<void>;
 
+  /** Whether a content is being read or saved. */
+  get busy(): boolean {
+    return this.range?.busy ?? false;
+  }
+
   close(): void {
     this.explorer.close();
     this.range?.close();
@@ -78,15 +83,23 @@ export abstract class FileView {
     this.mark(refusal);
   }
 
-  protected sayWhy(refusal: Refusal, title = this.title): void {
+  protected sayWhy(refusal: Refusal, title = lackOf(refusal) ?? this.title): void {
     fill(this.notice, refusalBox(title, refusal));
   }
 
   /** Marks the place of a refusal in what was drawn by then. */
-  protected mark({ offset, code }: Refusal): void {
-    this.explorer.markDamage(offset);
-    this.stage.tell(`Refused: ${code}`);
+  protected mark(refusal: Refusal): void {
+    const lacking = lackOf(refusal) !== undefined;
+    this.explorer.markDamage(lacking ? undefined : refusal.offset);
+    this.stage.tell(`${lacking ? "Not decoded" : "Refused"}: ${refusal.code}`);
   }
+
+  /** What was said before is of no worth where the file could not be read again. */
+  protected readonly unsay = (): void => {
+    fill(this.notice);
+    this.explorer.markDamage(undefined);
+    this.stage.tell("Not verified");
+  };
 
   /** What verification said, where it is seen at once: above the picture, and in it. */
   protected readonly judge = (words: string, refusal?: Refusal): void => {

@@ -67,7 +67,7 @@ export function frameFields({
       ["Frames", `${exact(frames)}${skippable > 0 ? `, and ${counted(skippable, "skippable one")}` : ""}`],
       ["Content", contentSize === undefined ? "not said by every frame" : sizeInFull(contentSize)],
       ["Largest window", sizeInFull(windowSize)],
-      ["Checksums", `${exact(checksums)} of ${exact(frames)} frames end with one`],
+      ["Checksums", `${exact(checksums)} of ${counted(frames, "frame")} ${checksums === 1 ? "ends" : "end"} with one`],
       ["Blocks", `${exact(blocks.compressed)} compressed, ${exact(blocks.raw)} raw, ${exact(blocks.rle)} RLE`],
     ]),
     pager.element,

@@ -3,12 +3,12 @@
 import type { RandomAccess } from "../../src/index.js";
 import { fill, make, terms } from "../dom.js";
 import { exact, ratio, sizeInFull, sizeText } from "../figures.js";
+import { type Refusal, refusalOf } from "../refusal.js";
 import { framesContent } from "./content.js";
 import { FileView, type Stage, UNASKED_MAX } from "./file-view.js";
 import { frameFields } from "./frame-table.js";
 import { mapFrames, noFrames } from "./frames-map.js";
 import { RangePanel } from "./range-panel.js";
-import { type Refusal, refusalOf } from "./refusal.js";
 import type { Source } from "./source.js";
 import { FrameVerification } from "./verify-panel.js";
 
@@ -58,7 +58,8 @@ export class FramesView extends FileView {
 
   private refuseFrames(refusal: Refusal): void {
     const nothing = this.frames.list.length === 0 && refusal.offset === 0;
-    this.refuse(refusal, nothing ? "This is neither a container nor Zstandard data" : undefined);
+    const title = this.source.size === 0 ? "This file is empty" : "This is neither a container nor Zstandard data";
+    this.refuse(refusal, nothing ? title : undefined);
   }
 
   private factsOf(): HTMLElement {
@@ -78,10 +79,10 @@ export class FramesView extends FileView {
   }
 
   private showPanels(): void {
-    const { source, frames, judge } = this;
+    const { source, frames, judge, unsay } = this;
     const { engine, signal } = this.stage;
     const content = framesContent(frames, source, engine, () => (this.allow.checked ? WINDOW_LOG_MAX : undefined));
-    const around = { source, engine, outer: signal, onVerdict: judge };
+    const around = { source, engine, outer: signal, onVerdict: judge, onUnread: unsay };
     const verification = new FrameVerification(around, frames, content, this.memory());
     this.verification = verification;
     this.range = new RangePanel(source, () => content, this.stage);

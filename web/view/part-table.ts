@@ -2,8 +2,8 @@
 
 import { button, make, table } from "../dom.js";
 import { exact, ratio, share, sizeText } from "../figures.js";
+import { foreign } from "../foreign.js";
 import { nameOf } from "./explorer.js";
-import { foreign } from "./foreign.js";
 import { meaning } from "./names.js";
 import { Pager } from "./pager.js";
 import { isContent, isEstimated } from "./scale.js";

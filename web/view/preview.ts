@@ -2,7 +2,7 @@
 
 import { fill, make } from "../dom.js";
 import { exact, sizeText } from "../figures.js";
-import { foreign } from "./foreign.js";
+import { foreign } from "../foreign.js";
 
 /** Bytes that are shown. */
 const SHOWN_MAX = 2048;

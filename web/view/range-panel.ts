@@ -2,10 +2,10 @@
 
 import { button, fill, make, terms } from "../dom.js";
 import { exact, share, sizeInFull } from "../figures.js";
+import { foreignText } from "../foreign.js";
 import { hasPickers, type Kept, keep, MEMORY, type Place, pickPlace } from "../places.js";
 import type { Content } from "./content.js";
 import type { Stage } from "./file-view.js";
-import { foreignText } from "./foreign.js";
 import { preview } from "./preview.js";
 import type { Source } from "./source.js";
 import { type Result, Work } from "./work.js";
@@ -82,6 +82,10 @@ export class RangePanel {
     this.from.value = `${from}`;
     this.to.value = `${to}`;
     this.from.focus();
+  }
+
+  get busy(): boolean {
+    return this.work.running;
   }
 
   /** Lets the results go. */

@@ -3,8 +3,8 @@
 import type { Outcome, Verdict, Verification } from "../../src/container.js";
 import { type Child, make } from "../dom.js";
 import { place } from "../figures.js";
-import { foreign } from "./foreign.js";
-import { type Refusal, refusalOf } from "./refusal.js";
+import { foreign } from "../foreign.js";
+import { type Refusal, refusalOf } from "../refusal.js";
 
 /** One rule and what became of it. */
 export interface RuleOutcome {

@@ -3,10 +3,10 @@
 import { type ContainerInfo, type TrustOptions, verifyContainer } from "../../src/container.js";
 import type { Engine } from "../../src/index.js";
 import { button, make } from "../dom.js";
-import { counted } from "../figures.js";
+import { counted, exact } from "../figures.js";
+import { lackOf, type Refusal, refusalOf } from "../refusal.js";
 import type { Content } from "./content.js";
 import type { Frames } from "./frames-map.js";
-import { type Refusal, refusalOf } from "./refusal.js";
 import { containerRules, proofs, type RuleOutcome, ruleList } from "./rules.js";
 import type { Source } from "./source.js";
 import { parseTrust } from "./trust.js";
@@ -19,6 +19,12 @@ interface Surroundings {
   readonly outer: AbortSignal;
   /** What came of it in a word or two, and the refusal with the place to mark. */
   onVerdict(words: string, refusal?: Refusal): void;
+  /** The file could not be read to its end: nothing is known about it. */
+  onUnread(): void;
+}
+
+function unread({ code }: Refusal): boolean {
+  return code.startsWith("SOURCE_");
 }
 
 const UNSEEN = [
@@ -69,9 +75,9 @@ export class ContainerVerification {
 
   /** Holds all of the container against every rule, and against what is trusted. */
   async verify(): Promise<void> {
-    const { source, engine, outer, onVerdict } = this.around;
+    const { source, engine, outer, onVerdict, onUnread } = this.around;
     const decode = this.decode.checked;
-    await this.work.run("Not verified", outer, async (signal, report) => {
+    const task = async (signal: AbortSignal, report: Report) => {
       const trust = await parseTrust(this.trust.value);
       const stop = follow(source, decode ? 2 : 1, report);
       try {
@@ -86,7 +92,8 @@ export class ContainerVerification {
       } finally {
         stop();
       }
-    });
+    };
+    await this.work.run("Not verified", outer, task, (refusal) => unread(refusal) && onUnread());
   }
 
   private verdict(ok: boolean, rules: readonly RuleOutcome[], decode: boolean): Result {
@@ -176,8 +183,8 @@ export class FrameVerification {
   }
 
   async verify(): Promise<void> {
-    const { source, outer, onVerdict } = this.around;
-    await this.work.run("Not verified", outer, async (signal, report) => {
+    const { source, outer, onVerdict, onUnread } = this.around;
+    const task = async (signal: AbortSignal, report: Report) => {
       const stop = follow(source, 1, report);
       let refusal: Refusal | undefined;
       try {
@@ -185,21 +192,23 @@ export class FrameVerification {
       } catch (error) {
         signal.throwIfAborted();
         refusal = refusalOf(error);
-        if (refusal.code.startsWith("SOURCE_")) throw error;
+        if (unread(refusal)) throw error;
       } finally {
         stop();
       }
       const result = this.verdict(refusal);
       onVerdict(result.words, refusal);
       return result;
-    });
+    };
+    await this.work.run("Not verified", outer, task, (failure) => unread(failure) && onUnread());
   }
 
   private verdict(refusal: Refusal | undefined): Result {
     const { frames, checksums } = this.frames;
     const summed = refusal?.code === "CHECKSUM_MISMATCH";
+    const lacking = refusal !== undefined && lackOf(refusal) !== undefined;
     const broken: Pick<RuleOutcome, "outcome" | "says" | "refusal"> = {
-      outcome: "failed",
+      outcome: lacking ? "unknown" : "failed",
       says: refusal?.message,
       refusal,
     };
@@ -210,7 +219,7 @@ export class FrameVerification {
         ...(refusal === undefined ? { outcome: "passed" } : summed ? unknown : broken),
       },
       {
-        rule: `The checksum of each frame is that of its content (${counted(checksums, "frame")} of ${frames} with one)`,
+        rule: `The checksum of each frame is that of its content (${exact(checksums)} of ${counted(frames, "frame")} ${checksums === 1 ? "has" : "have"} one)`,
         ...(summed ? broken : refusal !== undefined ? unknown : { outcome: checksums > 0 ? "passed" : "not asked" }),
       },
     ];
@@ -222,7 +231,17 @@ export class FrameVerification {
       ...UNSEEN,
     ];
     const ok = refusal === undefined;
-    return judged(ok, ok ? "Whole" : "Refused", ruleList(rules), proofs(proved, notProved));
+    const words = ok ? this.wordsOfSuccess() : lacking ? "Not decoded" : "Refused";
+    return judged(ok, words, ruleList(rules), proofs(proved, notProved));
+  }
+
+  /** Without a checksum a frame may decode to something else than was compressed: that is not called whole. */
+  private wordsOfSuccess(): string {
+    const { frames, checksums } = this.frames;
+    const bare = frames - checksums;
+    if (frames === 0) return "Nothing to decode: skippable frames alone";
+    if (bare === 0) return "Whole";
+    return `Decodes to its end; ${exact(bare)} of ${counted(frames, "frame")} ${bare === 1 ? "has" : "have"} no checksum`;
   }
 }
 

@@ -1,20 +1,25 @@
 /** The viewer: a container or Zstandard data, from a file or a URL, opened into a part of the page. */
 
 import type { Engine } from "../../src/index.js";
+import { type Dropped, ofDrop } from "../choose.js";
 import { button, fill, make } from "../dom.js";
-import { exact, share, sizeText } from "../figures.js";
+import { counted, share, sizeText } from "../figures.js";
+import { foreign, foreignText } from "../foreign.js";
 import { MEMORY, type Place } from "../places.js";
+import { refusalBox, refusalOf } from "../refusal.js";
 import { ContainerView } from "./container-view.js";
 import type { FileView } from "./file-view.js";
-import { foreign, foreignText } from "./foreign.js";
 import { FramesView } from "./frames-view.js";
-import { refusalBox, refusalOf } from "./refusal.js";
 import { openFile, openUrl, type Source } from "./source.js";
 
 /** A mounted viewer. */
 export interface View {
   /** Opens `source` in the place of what is open. A refusal is shown, not thrown. */
   open(source: File | URL | string): Promise<void>;
+  /** Opens the first of what was dropped, and says that it is one of several. */
+  openDropped(dropped: Dropped): Promise<void>;
+  /** Whether a content is being read or saved, which ends with the page. */
+  readonly busy: boolean;
   /** Ends what runs, and lets go what is open. */
   close(): void;
 }
@@ -50,7 +55,7 @@ class Viewer implements View {
     required: true,
     "aria-describedby": "view-url-help",
   });
-  private readonly closer = button("Close", () => this.close(), { hidden: true });
+  private readonly closer = button("Close", () => this.closeByHand(), { hidden: true });
 
   constructor(
     root: HTMLElement,
@@ -78,6 +83,10 @@ class Viewer implements View {
       make("button", { type: "submit" }, "Open it"),
       make("p", { id: "view-url-help", class: "quiet" }, help),
     );
+    // So that the same file can be chosen again, after it was changed for one.
+    this.file.addEventListener("click", () => {
+      this.file.value = "";
+    });
     this.file.addEventListener("change", () => {
       const chosen = this.file.files?.[0];
       if (chosen !== undefined) void this.open(chosen);
@@ -92,22 +101,40 @@ class Viewer implements View {
 
   private takeDrops(target: HTMLElement): void {
     target.addEventListener("dragover", (event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
       event.preventDefault();
       event.stopPropagation();
       target.classList.add("over");
     });
     target.addEventListener("dragleave", () => target.classList.remove("over"));
     target.addEventListener("drop", (event) => {
+      target.classList.remove("over");
+      if (!event.dataTransfer?.types.includes("Files")) return;
       event.preventDefault();
       event.stopPropagation();
-      target.classList.remove("over");
-      const dropped = event.dataTransfer?.files[0];
-      if (dropped !== undefined) void this.open(dropped);
+      void ofDrop(event.dataTransfer).then((dropped) => this.openDropped(dropped));
     });
   }
 
-  async open(what: File | URL | string): Promise<void> {
+  async openDropped({ files, unreadable }: Dropped): Promise<void> {
+    const [first] = files;
+    if (first === undefined) {
+      return this.tell(
+        unreadable.length > 0 ? "What was dropped cannot be read" : "There is no file in what was dropped",
+      );
+    }
+    const note =
+      files.length > 1 ? `The first of ${counted(files.length, "file")}: one is opened at a time` : undefined;
+    await this.open(first.file, note);
+  }
+
+  get busy(): boolean {
+    return this.session?.view?.busy ?? false;
+  }
+
+  async open(what: File | URL | string, note?: string): Promise<void> {
     this.close();
+    if (what !== this.file.files?.[0]) this.file.value = "";
     const session: Session = { controller: new AbortController() };
     this.session = session;
     const { signal } = session.controller;
@@ -122,7 +149,7 @@ class Viewer implements View {
       const stage = { engine: this.engine, place: this.place, signal, tell };
       const view = source.kind === "h4mk" ? new ContainerView(source, stage) : new FramesView(source, stage);
       session.view = view;
-      fill(this.body, this.heading(source), view.element);
+      fill(this.body, this.heading(source, note), view.element);
       await view.open();
     } catch (error) {
       if (signal.aborted) return;
@@ -130,6 +157,13 @@ class Viewer implements View {
       this.body.prepend(refusalBox("This could not be opened", refusal));
       this.tell(`Refused: ${refusal.code}`);
     }
+  }
+
+  /** The button is gone then, and who pressed it is where another file is chosen. */
+  private closeByHand(): void {
+    this.close();
+    this.file.value = "";
+    this.file.focus();
   }
 
   close(): void {
@@ -143,19 +177,27 @@ class Viewer implements View {
     this.tell("Nothing is open");
   }
 
-  private heading(source: Source): HTMLElement {
+  private heading(source: Source, note?: string): HTMLElement {
     const cost = make("p", { class: "traffic" });
     const show = () => {
       const { requests, bytes } = source.traffic;
-      const [asked, came] = source.remote ? ["requests", "transferred"] : ["reads", "read"];
-      const words = `${exact(requests)} ${asked}, ${sizeText(bytes)} ${came}: ${share(bytes, source.size)} of the file`;
+      const [asked, came] = source.remote ? ["request", "transferred"] : ["read", "read"];
+      const words = `${counted(requests, asked)}, ${sizeText(bytes)} ${came}: ${share(bytes, source.size)} of the file`;
       if (cost.textContent !== words) cost.textContent = words;
     };
     source.traffic.listeners.add(show);
     show();
     const { redirectedTo } = source;
     const elsewhere = redirectedTo && make("p", { class: "quiet" }, "Redirected to ", foreign(redirectedTo, 200));
-    return make("div", { class: "heading" }, make("h2", {}, foreign(source.name, 120)), cost, elsewhere || undefined);
+    const said = note === undefined ? undefined : make("p", { class: "quiet" }, note);
+    return make(
+      "div",
+      { class: "heading" },
+      make("h2", {}, foreign(source.name, 120)),
+      cost,
+      elsewhere || undefined,
+      said,
+    );
   }
 
   private tell(words: string): void {

@@ -2,7 +2,7 @@
 
 import { button, fill, make } from "../dom.js";
 import { share } from "../figures.js";
-import { type Refusal, refusalBox, refusalOf } from "./refusal.js";
+import { type Refusal, refusalBox, refusalOf } from "../refusal.js";
 
 /** Milliseconds between two changes of the words: screen readers say each. */
 const WORDS_EVERY = 1000;
@@ -79,6 +79,7 @@ export class Work {
     this.bar.value = 0;
     this.words.textContent = "Working";
     this.words.classList.remove("visually-hidden");
+    this.said = performance.now();
     fill(this.outcome);
   }
 

@@ -1,7 +1,7 @@
 /** What a stranger wrote, shown as text: nothing in it can hide, turn the line around or fill the page. T25 of THREATS.md */
 
-import { make } from "../dom.js";
-import { exact } from "../figures.js";
+import { make } from "./dom.js";
+import { exact } from "./figures.js";
 
 /** Most characters of one value. */
 const LENGTH_MAX = 400;
