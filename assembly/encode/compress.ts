@@ -31,11 +31,11 @@ import {
   clearTables, indexContent, moveTables, placeTables, restoreTables, resumeTables, tablesPtr, tablesSize,
 } from "./finder";
 import { resetLiterals } from "./literals";
-import { TAGGED_END, resetRepeats } from "./match";
+import { TAGGED_END, resetRepeats, setReach } from "./match";
 import {
   OPTIMAL, attemptsLog, chooseParameters, finder, hashLog, minMatch, secondHashLog, windowLog,
 } from "./parameters";
-import { splitSize } from "./split";
+import { SPLIT_MIN, splitSize } from "./split";
 import { buildPredefinedTables, resetSequencesSection } from "./sequences";
 
 /** Input beyond the window, so that moving the window down stays rare: each byte is moved less than once on average. */
@@ -71,7 +71,6 @@ let compressed: u64 = 0;
 let pledged: u64 = 0;
 /** Blocks may end early: one of so many pairs of bytes is counted to see where; 0, they may not. */
 let splitStep: usize = 0;
-let saved: i64 = 0;
 
 /** What the last frame's tables depended on, whether they were kept, where, and whether they are as kept again. */
 let preparedKey: u64 = 0;
@@ -135,7 +134,6 @@ export function compressBegin(level: i32, log: i32, flags: i32, contentSize: f64
   received = 0;
   compressed = 0;
   splitStep = level < SPLIT_LEVEL_MIN ? 0 : finder() < OPTIMAL ? SPLIT_STEP_FAST : 1;
-  saved = 0;
   open = true;
   started = false;
   setInput(base, windowEnd - base);
@@ -169,10 +167,9 @@ function resume(copy: usize): void {
   resumeDictionary(copy + tablesSize());
 }
 
-/** Slow levels end a block where the data changes, unless all the headers might cost more than was saved so far. */
+/** Slow levels end a block where the data changes. */
 function blockSize(size: usize): usize {
-  if (!splitStep || size != BLOCK_SIZE_MAX || saved < <i64>BLOCK_HEADER_SIZE) return size;
-  return splitSize(next, size, splitStep);
+  return splitStep && size >= SPLIT_MIN ? splitSize(next, size, splitStep) : size;
 }
 
 /** A known content gets just its room (and one byte, to notice more); any other the window and room to fill ahead. */
@@ -241,7 +238,6 @@ function produced(op: usize, status: i32): i32 {
 }
 
 function nextBlock(op: usize, size: usize, last: bool): usize {
-  const from = op;
   const end = next + size;
   if (checksum) xxh64Update(next, size);
   if (size) {
@@ -253,17 +249,24 @@ function nextBlock(op: usize, size: usize, last: bool): usize {
   }
   next = end;
   compressed += size;
-  saved += <i64>size - <i64>(op - from);
   return op;
 }
 
 /**
  * How far down matches of the block that ends at `end` may reach: all of the dictionary until the frame is longer than
- * its window, from then on the window. RFC 8878 §5
+ * its window, from then on the window. RFC 8878 §5. Slow levels reach one window down from each position, fast ones
+ * from the end of the block, which takes them no test at every position.
  */
 function lowest(end: usize): usize {
-  if (compressed + (end - next) <= <u64>windowSize) return content;
-  return end - windowSize;
+  let low = content;
+  let reach = end - low;
+  if (compressed + (end - next) > <u64>windowSize) {
+    low = end - windowSize;
+    reach = windowSize;
+    if (splitStep) low = max<usize>(base, next - windowSize);
+  }
+  setReach(reach);
+  return low;
 }
 
 /** Moves the window and what is pending down to the base. */

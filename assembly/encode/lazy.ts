@@ -1,15 +1,15 @@
 /** Match finder of levels 5 to 12: greedy, lazy (looks one position further) and lazy2 (two). */
 
-import { commonBefore, commonLength, foundOffset, proposeRepeats, repeat1, repeat2 } from "./match";
+import { commonBefore, commonLength, foundOffset, lowAt, proposeRepeats, repeat1, repeat2 } from "./match";
 import { searchRows, searchWideRows, skipRows } from "./rows";
-import { searchTrees, skipTrees } from "./tree";
+import { searchTrees } from "./tree";
 import { storeLastLiterals, storeSequence } from "./sequence-store";
 import { log2 } from "../entropy/log2";
 
 /** The shortest match worth a sequence at these levels. */
 const LENGTH_MIN: u32 = 4;
 
-/** From this step on, which takes 2 KiB without a match, what is stepped over is not indexed. */
+/** From this step on, which takes 2 KiB without a match, what is stepped over is not put into rows. */
 const SPARSE_STEP: usize = 8;
 
 // Where matches come from.
@@ -20,6 +20,7 @@ export const TREES: u32 = 2;
 // @ts-ignore: decorator
 @inline
 function search(ip: usize, end: usize, low: usize, length: u32, source: u32): u32 {
+  low = lowAt(ip, low);
   if (source == ROWS) return searchRows(ip, end, low, length);
   return source == TREES ? searchTrees(ip, end, low, length) : searchWideRows(ip, end, low, length);
 }
@@ -65,10 +66,7 @@ export function findLazy(start: usize, end: usize, low: usize, depth: u32, sourc
       const step = ((ip - anchor) >> 8) + 1;
       ip += step;
       // What hardly matches is not worth finding later either. (Never past the block: the next one begins there.)
-      if (step > SPARSE_STEP) {
-        if (source == TREES) skipTrees(min<usize>(ip, limit));
-        else skipRows(min<usize>(ip, limit));
-      }
+      if (step > SPARSE_STEP) skipRows(min<usize>(ip, limit));
       continue;
     }
     while (depth) {

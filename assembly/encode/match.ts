@@ -150,6 +150,20 @@ export function touch(ptr: usize): void {
   load<u8>(ptr);
 }
 
+let reach: usize = 0;
+
+/** Matches of the block to come are at most so far away. */
+export function setReach(distance: usize): void {
+  reach = distance;
+}
+
+/** How far down a match at `ip` may be, out of a block whose matches reach down to `low`. */
+// @ts-ignore: decorator
+@inline
+export function lowAt(ip: usize, low: usize): usize {
+  return max<usize>(low, ip - reach);
+}
+
 let found: u32 = 0;
 
 /** Distance of the match that the last search found. */

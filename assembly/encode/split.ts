@@ -4,6 +4,8 @@ import { ENCODER_CODES } from "../memory/map";
 
 /** What is compared, piece by piece. */
 const PIECE: usize = 8192;
+/** A shorter block has no two pieces. */
+export const SPLIT_MIN: usize = 2 * PIECE;
 /** Pairs of bytes are counted by a hash of so many bits. */
 const PAIR_LOG: u32 = 10;
 const PAIRS: usize = 4 << PAIR_LOG;

@@ -9,7 +9,7 @@
 
 import { MATCHES } from "../memory/map";
 import { log2 } from "../entropy/log2";
-import { commonLength, multiplier, repeatOf, setFoundOffset, touch } from "./match";
+import { commonLength, lowAt, multiplier, repeatOf, setFoundOffset, touch } from "./match";
 import { movePositions } from "./rows";
 
 /** Matches of three bytes pay only close by: what the offset costs grows with it. */
@@ -22,6 +22,8 @@ const STEP_MIN: u32 = 384;
 const STEP_MAX: u32 = 192;
 /** In place of larger, where a node is not sorted yet: no position. */
 const UNSORTED: u32 = 1;
+/** Stands for a node that was overwritten: its position may still be a match, and leads nowhere. */
+const LEAF: usize = MATCHES - 8;
 /** A match that is longer is not improved on. */
 const LONG_ENOUGH: u32 = 4096;
 
@@ -52,6 +54,7 @@ export function setupTrees(at: usize, hashLog: u32, nodesLog: u32, attemptsLog: 
   shift = 64 - hashLog;
   mask = (<usize>1 << nodesLog) - 1;
   attempts = 1 << attemptsLog;
+  store<u64>(LEAF, 0);
   return end3;
 }
 
@@ -88,11 +91,6 @@ export function indexTrees(from: usize, last: usize, end: usize): void {
 export function resumeTrees(last: usize): void {
   next = last;
   next3 = last;
-}
-
-/** Leaves what lies before `ip` out of the trees. */
-export function skipTrees(ip: usize): void {
-  next = ip;
 }
 
 /** Puts what lies before `ip` into the trees. A step past it is no reason not to search there. */
@@ -136,14 +134,16 @@ function plant(ip: usize, end: usize, low: usize, length: u32, to: usize): usize
   const head = headOf(ip);
   const root = <usize>load<u32>(head);
   store<u32>(head, <u32>ip);
-  return walk(ip, root, end, oldestOf(ip, low), length, to, attempts);
+  return walk(ip, root, end, low, oldestOf(ip, low), length, to, attempts);
 }
 
 /**
  * Divides the tree under `match` by what follows `ip` and stores what matches more than `length` bytes at `to`, each
  * longer than the one before: { u32 offset value, u32 length }. Returns where they end. Looks at `left` nodes at most.
  */
-function walk(ip: usize, match: usize, end: usize, oldest: usize, length: u32, to: usize, left: u32): usize {
+function walk(
+  ip: usize, match: usize, end: usize, low: usize, oldest: usize, length: u32, to: usize, left: u32,
+): usize {
   // Globals in locals: the loop is all memory.
   const ring = nodes;
   const ringMask = mask << 3;
@@ -153,10 +153,10 @@ function walk(ip: usize, match: usize, end: usize, oldest: usize, length: u32, t
   let commonSmaller: u32 = 0;
   let commonLarger: u32 = 0;
   let reach = ip + 9;
-  while (match >= oldest) {
+  while (match >= low) {
     if (left == 0) break;
     left--;
-    const node = ring + (((match << 3) + ringOffset) & ringMask);
+    const node = match < oldest ? LEAF : ring + (((match << 3) + ringOffset) & ringMask);
     let common = min<u32>(commonSmaller, commonLarger);
     // Both ways on, with what they lead to: which one is taken is a guess until `match` has arrived (level 15: + 2 %).
     const lesser = <usize>load<u32>(node);
@@ -230,7 +230,7 @@ function sort(ip: usize, end: usize, low: usize): void {
   while (newer) {
     const node = nodeOf(<usize>newer);
     const following = load<u32>(node, 4);
-    walk(<usize>newer, <usize>load<u32>(node), end, oldest, u32.MAX_VALUE, MATCHES, left);
+    walk(<usize>newer, <usize>load<u32>(node), end, low, oldest, u32.MAX_VALUE, MATCHES, left);
     left++;
     newer = following;
   }
@@ -269,6 +269,7 @@ export function collectMatches(
 ): usize {
   let to = MATCHES;
   if (ip < next) return to;
+  low = lowAt(ip, low);
   growTrees(ip, end, low);
   let length = minMatch - 1;
   const ignored: u32 = minMatch == 3 ? 8 : 0;
