@@ -74,12 +74,12 @@ export function writeLiterals(op: usize, size: usize, suspect: bool, fast: bool)
   const last = histogram(ENCODER_LITERALS, ENCODER_LITERALS + size);
   const largest = <usize>histogramLargest();
   if (largest == size) return writeRle(op, size);
-  if (largest <= (size >> 7) + 4) return writePlain(op, size);
-
   const repeatBits = <i32>last <= repeatedLast ? codesCost(repeated, last) : u32.MAX_VALUE;
-  if (fast && size <= PREFER_REPEAT_MAX && repeatBits != u32.MAX_VALUE) {
+  const flat = largest <= (size >> 7) + 4;
+  if ((fast || flat) && size <= PREFER_REPEAT_MAX && repeatBits != u32.MAX_VALUE) {
     return writeTreeless(op, size, repeatBits);
   }
+  if (flat) return writePlain(op, size);
   const longest = buildTree(last, chooseAccuracyLog(HUFFMAN_LOG_MAX, <u32>size, last, 1));
   const tree = op + headerSize(size);
   const treeEnd = writeTree(tree, last);
