@@ -27,7 +27,11 @@ export interface Job {
 }
 
 /** What a job tells its worker: dictionaries as they are. */
-type FromJob<M> = M extends { type: "start" } ? never : M extends { task: unknown } ? Omit<M, "task"> & { task: Task } : M;
+type FromJob<M> = M extends { type: "start" }
+  ? never
+  : M extends { task: unknown }
+    ? Omit<M, "task"> & { task: Task }
+    : M;
 
 /** Tells the worker of a job something about it. */
 export type Post = (message: FromJob<ToWorker>, transfer?: ArrayBuffer[]) => void;
@@ -235,7 +239,10 @@ class Member {
     if (this.jobs.size === 1) handle?.keepAlive(true);
     try {
       placement.job.start((message, transfer = []) => {
-        handle?.post("task" in message ? { ...message, task: dictionaries.pack(message.task, transfer) } : message, transfer);
+        handle?.post(
+          "task" in message ? { ...message, task: dictionaries.pack(message.task, transfer) } : message,
+          transfer,
+        );
       }, placement.id);
     } catch (error) {
       this.release(placement.id);

@@ -82,11 +82,7 @@ function open(engine: Core, task: Task): CoreSession {
 }
 
 /** A whole input, with turns for the message that may stop it. */
-async function inSteps(
-  engine: Core,
-  task: Task,
-  { id, data, progress }: ToWorker & { type: "call" },
-): Promise<void> {
+async function inSteps(engine: Core, task: Task, { id, data, progress }: ToWorker & { type: "call" }): Promise<void> {
   const session = open(engine, task);
   let stopped = false;
   stoppable.set(id, {

@@ -4,7 +4,6 @@ import { describe, expect, test } from "vitest";
 import { trainDictionary } from "../../src/dictionary.js";
 import { createEngine, Dictionary } from "../../src/index.js";
 import { json, text } from "../support/generators.js";
-import { LEVELS } from "../support/levels.js";
 import { trainedDictionary } from "../support/trained-dictionary.js";
 import { compressManyWithCli, decompressManyWithCli } from "../support/zstd-cli-calls.js";
 import { line, order, payloads } from "./records.js";
@@ -18,7 +17,7 @@ const KINDS: [Uint8Array, Uint8Array[]][] = [
   [await trainDictionary(payloads(line, 400, 1), { maxSize: 16_384 }), payloads(line, 60, 2)],
   [TRAINED, Array.from({ length: 60 }, (_, i) => json(100 + 30 * i, i))],
 ];
-/** Raw content. */
+/** Raw content, without tables: what is left to code is short, and no code for it is there yet. */
 const ORDERS = new Uint8Array(Buffer.concat(payloads(order, 40, 1)).subarray(0, 16_384));
 
 /** One of each match finder, and those whose parameters differ from what contents without a dictionary have. */
@@ -30,8 +29,14 @@ test.each([1, 3, 4, 6, 8, 13, 19])("level %i", async (level) => {
     sizes.here += total(here);
     sizes.zstd += total(await compressManyWithCli(contents, [`-${level}`, "--no-check"], { dictionary: bytes }));
   }
-  if (process.env.SHOW) console.log(level, sizes.here / sizes.zstd);
   expect(sizes.here / sizes.zstd).toBeLessThan(1.01);
+});
+
+test.each([3, 5, 16, 19])("level %i, with raw content", async (level) => {
+  const contents = payloads(order, 60, 2);
+  const here = contents.map((data) => engine.compress(data, { level, checksum: false, dictionary: ORDERS }));
+  const theirs = await compressManyWithCli(contents, [`-${level}`, "--no-check"], { dictionary: ORDERS });
+  expect(total(here) / total(theirs)).toBeLessThan(1.01);
 });
 
 describe("contents of a few bytes", () => {
@@ -48,18 +53,21 @@ describe("contents of a few bytes", () => {
     );
   });
 
-  test.each(LEVELS)("level %i: of 0 to 40 bytes, with and without one, whole and flushed, come back", (level) => {
-    for (let length = 0; length <= 40; length++) {
-      for (const data of [text(length, level), ORDERS.slice(100, 100 + length), new Uint8Array(length)]) {
-        for (const dictionary of [undefined, ORDERS, TRAINED]) {
-          const frame = engine.compress(data, { level, dictionary });
-          expect(engine.decompress(frame, { dictionary })).toEqual(new Uint8Array(data));
-          const session = engine.compressor({ level, dictionary });
-          const pieces = [...session.push(data), ...session.flush(), ...session.push(data), ...session.end()];
-          const twice = engine.decompress(Buffer.concat(pieces), { dictionary });
-          expect(Buffer.compare(twice, Buffer.concat([data, data]))).toBe(0);
+  test.each([1, 3, 4, 6, 13, 17])(
+    "level %i: of 0 to 40 bytes, with and without one, whole and flushed, come back",
+    (level) => {
+      for (let length = 0; length <= 40; length++) {
+        for (const data of [text(length, level), ORDERS.slice(100, 100 + length), new Uint8Array(length)]) {
+          for (const dictionary of [undefined, ORDERS, TRAINED]) {
+            const frame = engine.compress(data, { level, dictionary });
+            expect(engine.decompress(frame, { dictionary })).toEqual(new Uint8Array(data));
+            const session = engine.compressor({ level, dictionary, contentSize: 2 * length });
+            const pieces = [...session.push(data), ...session.flush(), ...session.push(data), ...session.end()];
+            const twice = engine.decompress(Buffer.concat(pieces), { dictionary });
+            expect(Buffer.compare(twice, Buffer.concat([data, data]))).toBe(0);
+          }
         }
       }
-    }
-  });
+    },
+  );
 });

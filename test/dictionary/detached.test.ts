@@ -1,7 +1,7 @@
 /** Bytes of a dictionary that are gone or changed when a call comes to its turn: a TypeError, never a call without one. */
 
 import { describe, expect, test } from "vitest";
-import { createDecoder, decompress as decode, H4DecompressionStream as DecoderStream } from "../../src/decompress.js";
+import { createDecoder, H4DecompressionStream as DecoderStream, decompress as decode } from "../../src/decompress.js";
 import {
   compress,
   createEngine,

@@ -1,7 +1,7 @@
 /** Dictionaries of jobs: a `Dictionary` goes to a worker once, any other with each job; the bytes are those of an engine. */
 import { expect, test } from "vitest";
-import { createEngine, Dictionary } from "../../src/index.js";
 import { immutableCopy } from "../../src/engine/immutable.js";
+import { createEngine, Dictionary } from "../../src/index.js";
 import { DictionaryReceiver, DictionarySender } from "../../src/pool/dictionaries.js";
 import type { Task } from "../../src/pool/protocol.js";
 import { expectBytes } from "../support/expect-bytes.js";
@@ -84,6 +84,8 @@ test("a worker that takes the place of one that died is sent it again", async ()
   const data = json(500, 3);
   const expected = h4.compress(data, { dictionary });
   expectBytes(await workers.compress(data, { dictionary }), expected);
-  await expect(workers.compress(new TextEncoder().encode("EXIT NOW"))).rejects.toMatchObject({ code: "POOL_WORKER_CRASHED" });
+  await expect(workers.compress(new TextEncoder().encode("EXIT NOW"))).rejects.toMatchObject({
+    code: "POOL_WORKER_CRASHED",
+  });
   expectBytes(await workers.compress(data, { dictionary }), expected);
 });
