@@ -63,6 +63,9 @@ let inputEnd: usize = 0;
 let position: u64 = 0;
 let skip: u64 = 0;
 let generation: u32 = 0;
+/** The dictionary for frames that name none, and whether the host was asked for it. */
+let unnamed: u32 = 0;
+let asked: bool = false;
 
 /**
  * Begins a stream of frames whose windows are at most 1 << windowLogMax (10 to 30) and whose output is at most
@@ -92,6 +95,8 @@ export function decompressBegin(windowLogMax: i32, maxOutput: f64): i32 {
   failure = 0;
   takeArena();
   generation = dictionaryGeneration();
+  unnamed = generation;
+  asked = false;
   beginHistory(0, 0);
   stage = BETWEEN_FRAMES;
   pause(NEEDS_INPUT);
@@ -215,7 +220,15 @@ function beginFrame(): i32 {
   const wanted = frameDictionaryId();
   if (wanted != 0) {
     if (wanted != dictionaryId()) return NEEDS_DICTIONARY;
+  } else if (unnamed != dictionaryGeneration()) {
+    // A frame before this one had its own loaded, which must not pass for that of the stream.
+    if (!asked) {
+      asked = true;
+      return NEEDS_DICTIONARY;
+    }
+    unnamed = dictionaryGeneration();
   }
+  asked = false;
   generation = dictionaryGeneration();
   forgetBlocks(dictionaryIsFormatted());
   beginHistory(windowBytes(), contentSizeKnown() ? contentBytes() : UNLIMITED);

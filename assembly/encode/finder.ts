@@ -21,8 +21,8 @@ import {
 import { resetSequences, storeLastLiterals } from "./sequence-store";
 import { clearTrees, indexTrees, moveTrees, resumeTrees, setupTrees } from "./tree";
 
-/** A block that is shorter is all literals: finders read words ahead. */
-const FIND_MIN: usize = 32;
+/** A block that is shorter is all literals: a match is looked for where eight bytes are left, behind the first. */
+const FIND_MIN: usize = 9;
 
 /** Hashes read eight bytes. */
 const WORD: usize = 8;

@@ -30,7 +30,7 @@ function search(ip: usize, end: usize, low: usize, length: u32, source: u32): u3
  * a better match is looked for: 0, 1 or 2; `source` is ROWS, WIDE_ROWS or TREES.
  */
 export function findLazy(start: usize, end: usize, low: usize, depth: u32, source: u32): void {
-  const limit = end - 16;
+  const limit = end - 8;
   let anchor = start;
   let ip = start;
   if (ip == low) ip++;

@@ -5,6 +5,7 @@ import { chooseAccuracyLog } from "../entropy/fse-encode";
 import { histogram, histogramLargest } from "../entropy/histogram";
 import { HUFFMAN_LOG_MAX, buildCodes, buildTree, codesCost, encodeStream, treeCost } from "../entropy/huffman-encode";
 import { writeTree } from "../entropy/huffman-description";
+import { OPTIMAL, finder } from "./parameters";
 
 // Literals_Block_Type. RFC 8878 §3.1.1.3.1.1
 const RAW_LITERALS: u32 = 0;
@@ -12,8 +13,12 @@ const RLE_LITERALS: u32 = 1;
 const COMPRESSED_LITERALS: u32 = 2;
 const TREELESS_LITERALS: u32 = 3;
 
-/** Fewer literals than this cannot pay for a tree description; with codes to repeat a few are enough. */
+/**
+ * Fewer literals than this hardly pay for a tree description. Optimal parsing leaves few of them and tries all the same
+ * (numbers of JSON beside raw content: 7 % less in all); with codes to repeat six are enough.
+ */
 const COMPRESS_MIN: usize = 64;
+const COMPRESS_MIN_OPTIMAL: usize = 8;
 const COMPRESS_MIN_REPEAT: usize = 6;
 /** From here on 4 streams: the jump table costs 6 bytes, decoding in parallel is worth more. */
 const FOUR_STREAMS_MIN: usize = 256;
@@ -68,18 +73,17 @@ export function confirmLiterals(): void {
  */
 export function writeLiterals(op: usize, size: usize, suspect: bool, fast: bool): usize {
   proposedLast = -1;
-  const compressMin = repeatedLast >= 0 ? COMPRESS_MIN_REPEAT : COMPRESS_MIN;
-  if (size < compressMin) return writePlain(op, size);
+  if (size < compressMin()) return writePlain(op, size);
   if (suspect && size >= SAMPLE * 10 && looksIncompressible(size)) return writePlain(op, size);
   const last = histogram(ENCODER_LITERALS, ENCODER_LITERALS + size);
   const largest = <usize>histogramLargest();
   if (largest == size) return writeRle(op, size);
-  if (largest <= (size >> 7) + 4) return writePlain(op, size);
-
   const repeatBits = <i32>last <= repeatedLast ? codesCost(repeated, last) : u32.MAX_VALUE;
-  if (fast && size <= PREFER_REPEAT_MAX && repeatBits != u32.MAX_VALUE) {
+  const flat = largest <= (size >> 7) + 4;
+  if ((fast || flat) && size <= PREFER_REPEAT_MAX && repeatBits != u32.MAX_VALUE) {
     return writeTreeless(op, size, repeatBits);
   }
+  if (flat) return writePlain(op, size);
   const longest = buildTree(last, chooseAccuracyLog(HUFFMAN_LOG_MAX, <u32>size, last, 1));
   const tree = op + headerSize(size);
   const treeEnd = writeTree(tree, last);
@@ -94,6 +98,11 @@ export function writeLiterals(op: usize, size: usize, suspect: bool, fast: bool)
   }
   if (treeSize + 12 >= size) return writePlain(op, size);
   return writeCompressed(op, size, treeSize, newBits, last);
+}
+
+function compressMin(): usize {
+  if (repeatedLast >= 0) return COMPRESS_MIN_REPEAT;
+  return finder() >= OPTIMAL ? COMPRESS_MIN_OPTIMAL : COMPRESS_MIN;
 }
 
 /** Both ends of literals that no match was found in: does any byte stand out? */

@@ -1,6 +1,6 @@
 /** Compression parameters by level and by how much there is to compress. */
 
-import { BLOCK_SIZE_MAX, LEVEL_MAX, WINDOW_LOG_MIN } from "../common/limits";
+import { BLOCK_SIZE_MAX, LEVEL_MAX, LEVEL_MIN, WINDOW_LOG_MIN } from "../common/limits";
 
 // Match finders.
 export const FAST: u32 = 0;
@@ -104,6 +104,27 @@ const PARAMETERS = memory.data<u8>([
   14, 15, 14, 8, 3, 64, 8,
 ]);
 
+// Levels at which a small content with a dictionary gets a match finder and a log of attempts of their own.
+const DICTIONARY_LEVEL_MIN: i32 = 4;
+const DICTIONARY_LEVEL_MAX: i32 = 9;
+
+/**
+ * Those of levels 4 to 9. The reference has tables of their own for the dictionary and for the content. Here both share
+ * one, where what the content has comes first: it takes more attempts to find as much (without, levels 4 to 8 are 1 to
+ * 9 % larger than the reference's).
+ */
+const DICTIONARY_FINDERS = memory.data<u8>([
+  2, 4,
+  3, 3,
+  4, 4,
+  4, 5,
+  4, 6,
+  4, 6,
+]);
+
+/** Log of the table of level 1 for a small content with a dictionary, all of which is indexed: 4 % smaller with 64 KiB. */
+const DICTIONARY_HASH_LOG: u32 = 15;
+
 let windowLogNow: u32 = 0;
 let hashLogNow: u32 = 0;
 let secondHashLogNow: u32 = 0;
@@ -136,6 +157,17 @@ export function chooseParameters(level: i32, windowLog: u32, size: u64, dictiona
   minMatchNow = load<u8>(row, 4);
   enoughNow = <u32>load<u8>(row, 5) << 2;
   finderNow = load<u8>(row, 6);
+  if (sizeClass && dictionarySize) fitDictionary(level, tableLogMax);
+}
+
+/** What a dictionary changes in the parameters for a small content. */
+function fitDictionary(level: i32, tableLogMax: u32): void {
+  if (level == LEVEL_MIN) hashLogNow = min<u32>(max<u32>(hashLogNow, DICTIONARY_HASH_LOG), tableLogMax);
+  if (level < DICTIONARY_LEVEL_MIN || level > DICTIONARY_LEVEL_MAX) return;
+  const pair = DICTIONARY_FINDERS + (<usize>(level - DICTIONARY_LEVEL_MIN) << 1);
+  finderNow = load<u8>(pair);
+  attemptsLogNow = load<u8>(pair, 1);
+  secondHashLogNow = 0;
 }
 
 /** Smallest table: what the smallest inputs need is bounded by what a row of the match finder takes. */

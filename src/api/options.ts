@@ -84,7 +84,10 @@ export interface CompressStreamOptions extends CompressAsyncOptions {
 
 /** What a decoder accepts. */
 export interface DecompressOptions {
-  /** One dictionary or several, chosen by the ID that a frame names. Default: none. */
+  /**
+   * One dictionary or several, chosen by the ID that a frame names. One that names none is read with the first of raw
+   * content or, where there is none, with the first of all. Default: none.
+   */
   dictionary?: Bytes | Dictionary | readonly (Bytes | Dictionary)[] | undefined;
   /** Most bytes that may come out, over all frames. Default 1 GiB; `Infinity` lifts the limit. */
   maxOutput?: number | undefined;

@@ -49,6 +49,8 @@ export function formatUseAsDictionary(use: UseAsDictionary): string {
   const members: Dictionary = new Map();
   members.set("match", itemOf(text(match, "match")));
   if (match === "") throw new RangeError("match must not be empty");
+  // In a URL pattern a parenthesis that is not escaped begins a group; clients ignore a dictionary that has one.
+  if (/(?<!\\)(?:\\\\)*\(/.test(match)) throw new RangeError("match must not have groups of regular expressions");
   if (matchDest.length > 0) {
     members.set("match-dest", [matchDest.map((destination) => itemOf(text(destination, "matchDest"))), new Map()]);
   }

@@ -70,17 +70,21 @@ export function decoderOf(module: WebAssembly.Module): (job: Job) => Work {
       throw new H4Error(name, `${name} (status ${code}) at byte ${offset} of the input`, details);
     };
 
-    const use = (dictionary: Uint8Array) => {
-      const got = dictionary.length;
+    /** Loads the dictionary for a frame that names `id`; that of none is the first of raw content, else the first. */
+    const use = (id: number) => {
+      const dictionary = dictionaries.find((one) => idOf(one) === id) ?? (id ? undefined : dictionaries[0]);
+      const got = dictionary?.length ?? 0;
       const ptr = engine.dictionaryReserve(got);
-      if (got === 0) return;
+      if (!dictionary) return;
+      if (got === 0) throw new TypeError("dictionary was detached or resized while it waited");
       if (ptr === 0) throw new H4Error("OUT_OF_MEMORY", "No memory for the dictionary", { got });
       bytes(ptr, got).set(dictionary);
       check(engine.dictionaryLoad(got));
+      return dictionary;
     };
 
     try {
-      use(dictionaries[0] ?? NOTHING);
+      use(0);
       check(engine.decompressBegin(job.windowLogMax, job.maxOutput === Infinity ? -1 : job.maxOutput));
       for (;;) {
         const size = status === 0 ? Math.min(length - at, engine.inputRoom(), PIECE) : 0;
@@ -118,10 +122,10 @@ export function decoderOf(module: WebAssembly.Module): (job: Job) => Work {
         }
         if (status === NEEDS_DICTIONARY) {
           const got = engine.frameDictionaryId() >>> 0;
-          const found = dictionaries.find((dictionary) => idOf(dictionary) === got);
           const details = { got, offset: engine.consumed() };
-          if (!found) throw new H4Error("DICTIONARY_MISSING", `The frame needs the dictionary with ID ${got}`, details);
-          use(found);
+          if (!use(got)) {
+            throw new H4Error("DICTIONARY_MISSING", `The frame needs the dictionary with ID ${got}`, details);
+          }
         }
       }
       check(engine.decompressEnd());

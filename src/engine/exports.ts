@@ -116,11 +116,15 @@ export class Instance<E extends DecoderExports = EngineExports> {
 
   private load(dictionary: Uint8Array | undefined): void {
     const length = dictionary?.length ?? 0;
+    // An empty one was taken for none when it was given: this one lost its bytes since, and would pass for none now.
+    if (length === 0 && dictionary !== undefined) {
+      throw new TypeError("dictionary was detached or resized while it waited");
+    }
     if (length === 0 && this.dictionaryLength === 0) return;
     if (dictionary !== undefined && length === this.dictionaryLength && this.holds(dictionary)) return;
     this.dictionaryLength = 0;
     const ptr = this.exports.dictionaryReserve(length);
-    if (dictionary === undefined || length === 0) return;
+    if (dictionary === undefined) return;
     if (ptr === 0) throw new H4Error("OUT_OF_MEMORY", `No memory for a dictionary of ${length} bytes`, { got: length });
     this.heap.set(dictionary, ptr);
     const status = this.exports.dictionaryLoad(length);
@@ -147,4 +151,12 @@ export function dictionaryId(dictionary: Uint8Array): number {
   if (dictionary.length < 8) return 0;
   const view = new DataView(dictionary.buffer, dictionary.byteOffset, 8);
   return view.getUint32(0, true) === DICTIONARY_MAGIC ? view.getUint32(4, true) : 0;
+}
+
+/**
+ * The dictionary of `list` for a frame that names `id`. One that names none, 0, may have been made with raw content, or
+ * without saying what with: the first of raw content or, where there is none, the first of all.
+ */
+export function dictionaryFor(id: number, list: readonly Uint8Array[]): Uint8Array | undefined {
+  return list.find((dictionary) => dictionaryId(dictionary) === id) ?? (id === 0 ? list[0] : undefined);
 }

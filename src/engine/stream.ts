@@ -4,7 +4,7 @@ import { FLAG_CHECKSUM, FLAG_DICTIONARY, MODE_CONTINUE, MODE_END, MODE_FLUSH } f
 import { FRAME_COMPLETE, HAS_OUTPUT, NEEDS_DICTIONARY } from "../../assembly/common/status.js";
 import { H4Error } from "../api/errors.js";
 import type { CompressParameters, DecompressParameters } from "./core.js";
-import { type DecoderExports, dictionaryId, type EngineExports, type Instance } from "./exports.js";
+import { type DecoderExports, dictionaryFor, type EngineExports, type Instance } from "./exports.js";
 import { refusal } from "./refusal.js";
 
 const NOTHING = new Uint8Array(0);
@@ -142,7 +142,7 @@ export class DecompressStream extends Stream<DecoderExports> {
     this.reset();
     this.missing = false;
     this.dictionaries = parameters.dictionaries;
-    this.instance.useDictionary(parameters.dictionaries[0]);
+    this.instance.useDictionary(dictionaryFor(0, parameters.dictionaries));
     const { exports } = this.instance;
     const status = exports.decompressBegin(
       parameters.windowLogMax,
@@ -181,8 +181,8 @@ export class DecompressStream extends Stream<DecoderExports> {
   private loadDictionary(): void {
     this.missing = false;
     const { exports } = this.instance;
-    const id = exports.frameDictionaryId();
-    const found = this.dictionaries.find((dictionary) => dictionaryId(dictionary) === id);
+    const id = exports.frameDictionaryId() >>> 0;
+    const found = dictionaryFor(id, this.dictionaries);
     if (found === undefined) {
       throw new H4Error("DICTIONARY_MISSING", `The frame needs the dictionary with ID ${id}`, {
         got: id,

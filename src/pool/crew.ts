@@ -4,7 +4,8 @@ import { startWorker } from "#workers";
 import { H4Error } from "../api/errors.js";
 import type { CoreIdentity } from "../engine/core.js";
 import type { WorkerEnd, WorkerHandle } from "../platform/worker-handle.js";
-import { errorOf, type FromWorker, type ToWorker } from "./protocol.js";
+import { DictionarySender } from "./dictionaries.js";
+import { errorOf, type FromWorker, type Task, type ToWorker } from "./protocol.js";
 
 /** Streams that a worker has open at a time: each holds an instance of the engine, and waits for its source mostly. */
 export const STREAMS_MAX = 8;
@@ -25,8 +26,15 @@ export interface Job {
   fail(error: unknown): void;
 }
 
+/** What a job tells its worker: dictionaries as they are. */
+type FromJob<M> = M extends { type: "start" }
+  ? never
+  : M extends { task: unknown }
+    ? Omit<M, "task"> & { task: Task }
+    : M;
+
 /** Tells the worker of a job something about it. */
-export type Post = (message: Exclude<ToWorker, { type: "start" }>, transfer?: ArrayBuffer[]) => void;
+export type Post = (message: FromJob<ToWorker>, transfer?: ArrayBuffer[]) => void;
 
 export interface CrewOptions {
   workers: number;
@@ -168,6 +176,7 @@ class Member {
   state: MemberState = "down";
   readonly jobs = new Map<number, Placement>();
   private handle: WorkerHandle | undefined;
+  private dictionaries = new DictionarySender();
   private ended = false;
   private started: { resolve(): void; reject(error: unknown): void } | undefined;
 
@@ -212,6 +221,7 @@ class Member {
       },
     });
     this.handle = handle;
+    this.dictionaries = new DictionarySender();
     const start: ToWorker = { type: "start", module, identity };
     handle.post(start, []);
   }
@@ -223,12 +233,17 @@ class Member {
   }
 
   take(placement: Placement): void {
-    const { handle } = this;
+    const { handle, dictionaries } = this;
     placement.member = this;
     this.jobs.set(placement.id, placement);
     if (this.jobs.size === 1) handle?.keepAlive(true);
     try {
-      placement.job.start((message, transfer = []) => handle?.post(message, transfer), placement.id);
+      placement.job.start((message, transfer = []) => {
+        handle?.post(
+          "task" in message ? { ...message, task: dictionaries.pack(message.task, transfer) } : message,
+          transfer,
+        );
+      }, placement.id);
     } catch (error) {
       this.release(placement.id);
       placement.job.fail(error);

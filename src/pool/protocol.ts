@@ -3,6 +3,7 @@
 import { H4Error, type H4ErrorCode } from "../api/errors.js";
 import type { CompressParameters, CoreIdentity, DecompressParameters } from "../engine/core.js";
 import type { SelfTestReport } from "../engine/self-test.js";
+import type { SentTask } from "./dictionaries.js";
 
 /** A direction, with what the engine needs to know for it. */
 export type Task =
@@ -14,8 +15,8 @@ export type ToWorker =
   /** First and once: the module that was verified. No other is ever run. */
   | { type: "start"; module: WebAssembly.Module; identity: CoreIdentity }
   /** A whole input; in steps where it may be stopped, or where its progress is asked for. */
-  | { type: "call"; id: number; task: Task; data: Uint8Array; steps: boolean; progress: boolean }
-  | { type: "open"; id: number; task: Task }
+  | { type: "call"; id: number; task: SentTask; data: Uint8Array; steps: boolean; progress: boolean }
+  | { type: "open"; id: number; task: SentTask }
   | { type: "chunk"; id: number; data: Uint8Array }
   | { type: "end"; id: number }
   /** That much output was taken by the consumer: as much more may come. */

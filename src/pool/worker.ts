@@ -6,6 +6,7 @@ import { Collector, plausible } from "../engine/collector.js";
 import type { Core, CoreSession } from "../engine/core.js";
 import { ReferenceCore } from "../engine/reference.js";
 import { selfTest } from "../engine/self-test.js";
+import { DictionaryReceiver } from "./dictionaries.js";
 import { type FromWorker, PIECE, recordOf, type Task, type ToWorker } from "./protocol.js";
 import { StreamWork } from "./stream-work.js";
 
@@ -17,6 +18,7 @@ const NOTHING: ArrayBuffer[] = [];
 const post = serveOwner((message) => receive(message as ToWorker));
 
 let core: Core | undefined;
+const dictionaries = new DictionaryReceiver();
 /** Jobs that are in work in steps, by their id: how to stop them. */
 const stoppable = new Map<number, { stop(): void }>();
 const streams = new Map<number, StreamWork>();
@@ -43,12 +45,14 @@ function start({ module, identity }: ToWorker & { type: "start" }): void {
 function work(engine: Core, message: Exclude<ToWorker, { type: "start" }>): void {
   const { id } = message;
   if (message.type === "call") {
-    if (message.steps) void attempt(id, () => inSteps(engine, message));
-    else void attempt(id, () => give(id, whole(engine, message.task, message.data)));
+    void attempt(id, () => {
+      const task = dictionaries.unpack(message.task);
+      return message.steps ? inSteps(engine, task, message) : give(id, whole(engine, task, message.data));
+    });
   } else if (message.type === "test") {
     void attempt(id, async () => answer({ type: "report", id, report: await selfTest(engine) }));
   } else if (message.type === "open") {
-    void attempt(id, () => stream(engine, id, message.task));
+    void attempt(id, () => stream(engine, id, dictionaries.unpack(message.task)));
   } else if (message.type === "stop") {
     stoppable.get(id)?.stop();
   } else {
@@ -78,7 +82,7 @@ function open(engine: Core, task: Task): CoreSession {
 }
 
 /** A whole input, with turns for the message that may stop it. */
-async function inSteps(engine: Core, { id, task, data, progress }: ToWorker & { type: "call" }): Promise<void> {
+async function inSteps(engine: Core, task: Task, { id, data, progress }: ToWorker & { type: "call" }): Promise<void> {
   const session = open(engine, task);
   let stopped = false;
   stoppable.set(id, {

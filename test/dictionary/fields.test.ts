@@ -69,6 +69,12 @@ test("what a field cannot say is refused when it is written", () => {
   expect(() => formatUseAsDictionary({ match: "" })).toThrow(RangeError);
   expect(() => formatUseAsDictionary({ match: "/ä" })).toThrow(RangeError);
   expect(() => formatUseAsDictionary({ match: "/x\r\nset-cookie: a" })).toThrow(RangeError);
+  for (const match of ["/app/(\\d+).js", "(a)", "/a\\\\(b)", "/:name(a|b)"]) {
+    expect(() => formatUseAsDictionary({ match }), match).toThrow("groups of regular expressions");
+  }
+  for (const match of ["/a\\(b\\)", "/:name/{x}?/*", "/a\\\\\\(b"]) {
+    expect(parseUseAsDictionary(formatUseAsDictionary({ match }))).toEqual({ match });
+  }
   expect(() => formatUseAsDictionary({ match: "/x", id: "i".repeat(1025) })).toThrow(RangeError);
   expect(() => formatUseAsDictionary({ match: "/x", type: "a b" })).toThrow(RangeError);
   expect(() => formatUseAsDictionary({ match: "/x", matchDest: "script" } as never)).toThrow(TypeError);
