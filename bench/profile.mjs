@@ -7,7 +7,7 @@
  */
 
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -35,9 +35,10 @@ function call(command, args, cwd) {
  * @param {string} outFile
  */
 async function compileNamed(outFile) {
-  const { FLAGS } = await import(pathToFileURL(join(ROOT, "build/compile.mjs")).href);
+  const { FLAGS, PASSES, optimize } = await import(pathToFileURL(join(ROOT, "build/compile.mjs")).href);
   const asc = join(ROOT, "node_modules/assemblyscript/bin/asc.js");
   call(process.execPath, [asc, "assembly/index.ts", "--outFile", outFile, "--debug", ...FLAGS], ROOT);
+  writeFileSync(outFile, optimize(readFileSync(outFile), [...PASSES.engine, "-g"]));
 }
 
 const [path, level = "3", direction = "compress", seconds = "4"] = process.argv.slice(2);

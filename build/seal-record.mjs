@@ -5,7 +5,7 @@
 
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
-import { DECODER_PASSES, FLAGS } from "./compile.mjs";
+import { FLAGS, PASSES } from "./compile.mjs";
 
 const SEAL = new URL("seal.json", import.meta.url);
 
@@ -16,7 +16,8 @@ export function recordOf({ engine, decoder }, ids) {
     assemblyscript: versionOf("assemblyscript"),
     binaryen: versionOf("binaryen"),
     flags: FLAGS,
-    decoder: { ...identityOf(decoder, ids.decoder?.engine_id), passes: DECODER_PASSES },
+    passes: PASSES.engine,
+    decoder: { ...identityOf(decoder, ids.decoder?.engine_id), passes: PASSES.decoder },
   };
 }
 
