@@ -12,12 +12,16 @@ export type ByteSource = Bytes | Blob | ReadableStream<Bytes> | Iterable<Bytes> 
  */
 export function viewOf(data: Bytes, name: string): Uint8Array {
   if (data instanceof Uint8Array && data.byteLength > 0) return data;
-  if (ArrayBuffer.isView(data)) {
-    // A DataView says it when its length is asked for, any other view when it is looked into.
-    if (data.byteLength === 0 && !(data instanceof DataView)) (data as Uint8Array).indexOf(0);
-    return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  if (isBytes(data)) {
+    try {
+      if (!ArrayBuffer.isView(data)) return new Uint8Array(data);
+      // A DataView says it when its length is asked for, any other view when it is looked into.
+      if (data.byteLength === 0 && !(data instanceof DataView)) (data as Uint8Array).indexOf(0);
+      return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    } catch (cause) {
+      throw new TypeError(`${name} is detached or out of the bounds of its buffer`, { cause });
+    }
   }
-  if (isArrayBuffer(data)) return new Uint8Array(data);
   throw new TypeError(`${name} must be a Uint8Array, an ArrayBuffer or a view of one, got ${describe(data)}`);
 }
 
@@ -37,7 +41,12 @@ export function isBytes(value: unknown): value is Bytes {
 
 /** Of this realm or another: an iframe's ArrayBuffer is no instance of ours. */
 function isArrayBuffer(value: unknown): value is ArrayBuffer {
-  return value instanceof ArrayBuffer || Object.prototype.toString.call(value) === "[object ArrayBuffer]";
+  if (value instanceof ArrayBuffer) return true;
+  // By its tag, which anything may have; a view of what only has the tag is on memory of its own.
+  return (
+    Object.prototype.toString.call(value) === "[object ArrayBuffer]" &&
+    new Uint8Array(value as ArrayBuffer).buffer === value
+  );
 }
 
 /** The kind of a value, for a message: never its content. */
