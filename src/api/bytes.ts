@@ -12,16 +12,12 @@ export type ByteSource = Bytes | Blob | ReadableStream<Bytes> | Iterable<Bytes> 
  */
 export function viewOf(data: Bytes, name: string): Uint8Array {
   if (data instanceof Uint8Array && data.byteLength > 0) return data;
-  if (isBytes(data)) {
-    try {
-      if (!ArrayBuffer.isView(data)) return new Uint8Array(data);
-      // A DataView says it when its length is asked for, any other view when it is looked into.
-      if (data.byteLength === 0 && !(data instanceof DataView)) (data as Uint8Array).indexOf(0);
-      return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    } catch (cause) {
-      throw new TypeError(`${name} is detached or out of the bounds of its buffer`, { cause });
-    }
+  if (ArrayBuffer.isView(data)) {
+    // A DataView says it when its length is asked for, any other view when it is looked into.
+    if (data.byteLength === 0 && !(data instanceof DataView)) (data as Uint8Array).indexOf(0);
+    return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   }
+  if (isArrayBuffer(data)) return new Uint8Array(data);
   throw new TypeError(`${name} must be a Uint8Array, an ArrayBuffer or a view of one, got ${describe(data)}`);
 }
 

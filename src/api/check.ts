@@ -17,7 +17,7 @@ export function checkKeys(options: object, known: ReadonlySet<string>, name = "o
 export function checkPlain(value: object, name: string): void {
   if (typeof value === "object" && value !== null) {
     const prototype: unknown = Object.getPrototypeOf(value);
-    if (prototype === null || Object.getPrototypeOf(prototype) === null) return;
+    if (!prototype || !Object.getPrototypeOf(prototype)) return;
   }
   throw new TypeError(`${name} must be a plain object, got ${describe(value)}`);
 }

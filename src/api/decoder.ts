@@ -105,7 +105,7 @@ let shared: Promise<Decoder> | undefined;
  */
 export async function createDecoder(options: DecoderOptions = {}): Promise<Decoder> {
   checkKeys(options, new Set(["seal", "wasm"]));
-  if ((options.seal ?? options.wasm) !== undefined) return load(options);
+  if (options.seal !== undefined || options.wasm !== undefined) return load(options);
   try {
     shared ??= load(options);
     return await shared;
@@ -119,8 +119,8 @@ export async function createDecoder(options: DecoderOptions = {}): Promise<Decod
 async function given(decoder: Decoder | Promise<Decoder> | undefined): Promise<Decoder> {
   if (decoder === undefined) return createDecoder();
   const awaited = await decoder;
-  if (typeof awaited?.work === "function") return awaited;
-  throw new TypeError(`decoder must be a Decoder, got ${describe(awaited)}`);
+  callable(awaited ?? null, awaited?.work, "decoder must be a Decoder");
+  return awaited;
 }
 
 async function load(options: DecoderOptions): Promise<Decoder> {
@@ -197,9 +197,8 @@ export class H4DecompressionStream {
     });
     const input = readable.getReader();
     const abort = () => fail(signal!.reason);
-    const ignoreSignal = () => signal?.removeEventListener("abort", abort);
     const fail = (reason: unknown) => {
-      ignoreSignal();
+      signal?.removeEventListener("abort", abort);
       work?.return(undefined as never);
       settle?.reject(reason);
       input.cancel(reason).catch(() => undefined);
@@ -220,7 +219,7 @@ export class H4DecompressionStream {
               if (value && !done) return output.enqueue(value);
               settle?.resolve();
               if (done) {
-                ignoreSignal();
+                signal?.removeEventListener("abort", abort);
                 return output.close();
               }
               chunk = (await input.read()).value;

@@ -141,16 +141,15 @@ export class Pool {
    * for await (const chunk of pool.compressor({ level: 5 }).over(request.body)) await sink.write(chunk);
    */
   compressor(options: PoolCompressOptions = {}): PoolStream {
-    checkKeys(options, COMPRESSOR_KEYS);
+    const parameters = compressParameters(options, COMPRESSOR_KEYS, checkContentSize(options));
     checkAsync(options);
-    const { frames = false } = options;
+    const { frames = false, contentSize } = options;
     if (typeof frames !== "boolean") throw new TypeError(`frames must be a boolean, got ${describe(frames)}`);
-    if (frames && options.contentSize !== undefined) {
+    if (frames && contentSize !== undefined) {
       throw new TypeError("contentSize is of one frame: leave it out with frames: true");
     }
-    const parameters = compressParameters(options, COMPRESSOR_KEYS, checkContentSize(options));
     if (frames) return { over: (source) => framesThrough(this.#crew, parameters, source, options) };
-    return this.#stream({ call: "compress", parameters }, options, options.contentSize);
+    return this.#stream({ call: "compress", parameters }, options, contentSize);
   }
 
   /**

