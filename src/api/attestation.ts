@@ -1,7 +1,7 @@
 /** `attest` and `verifyAttestation`: what runs here, said so that others can check it. Runs wherever the engine does. */
 
 import { ATTESTATION_SIZE_MAX, type Attestation, writeAttestation } from "../seal/attestation.js";
-import { PublicKey, type Signer } from "../seal/keys.js";
+import { checkSigner, PublicKey, type Signer } from "../seal/keys.js";
 import { parseFingerprint } from "../seal/pins.js";
 import { NONCE, VALIDITY_MAX } from "../seal/statement.js";
 import { toHex } from "../seal/text.js";
@@ -62,9 +62,7 @@ export async function attest(engine: Attestable, options: AttestOptions = {}): P
   if (typeof engine?.selfTest !== "function") throw new TypeError(`engine must be an engine, got ${describe(engine)}`);
   checkKeys(options, ATTEST_KEYS);
   const { nonce, key, validity = VALIDITY_MAX, now } = options;
-  if (key !== undefined && (typeof key?.sign !== "function" || !(key.publicKey instanceof PublicKey))) {
-    throw new TypeError(`key must be a private key or another signer with its public key, got ${describe(key)}`);
-  }
+  if (key !== undefined) checkSigner(key, "key");
   const checkedNonce = nonce === undefined ? null : nonceDigits(nonce);
   const seconds = integer(validity, "validity", 1, VALIDITY_MAX);
   const { passed, checks } = await engine.selfTest();

@@ -37,7 +37,12 @@ export function isBytes(value: unknown): value is Bytes {
 
 /** Of this realm or another: an iframe's ArrayBuffer is no instance of ours. */
 function isArrayBuffer(value: unknown): value is ArrayBuffer {
-  return value instanceof ArrayBuffer || Object.prototype.toString.call(value) === "[object ArrayBuffer]";
+  if (value instanceof ArrayBuffer) return true;
+  // By its tag, which anything may have; a view of what only has the tag is on memory of its own.
+  return (
+    Object.prototype.toString.call(value) === "[object ArrayBuffer]" &&
+    new Uint8Array(value as ArrayBuffer).buffer === value
+  );
 }
 
 /** The kind of a value, for a message: never its content. */

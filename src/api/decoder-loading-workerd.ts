@@ -37,7 +37,7 @@ export async function loadDecoder({ seal, wasm }: DecoderOptions): Promise<[WebA
 function sourceOf(wasm: DecoderOptions["wasm"]) {
   if (wasm === undefined) return undefined;
   if (typeof wasm !== "object" || wasm === null || !("module" in wasm)) return viewOf(wasm, "wasm");
-  checkKeys(wasm, KEYS.module);
+  checkKeys(wasm, KEYS.module, "wasm");
   if (isModule(wasm.module)) return { module: wasm.module, bytes: viewOf(wasm.bytes, "wasm.bytes") };
   throw new TypeError(`wasm.module must be a WebAssembly.Module, got ${describe(wasm.module)}`);
 }

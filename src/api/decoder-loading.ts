@@ -9,7 +9,8 @@ import { H4Error } from "./errors.js";
 /** The module that runs, and what was proved of it. What only pins and foreign artifacts need is loaded with those. */
 export async function loadDecoder(options: DecoderOptions): Promise<[WebAssembly.Module, DecoderInfo]> {
   const { seal, wasm } = options;
-  const chosen = (seal ?? wasm) === undefined ? undefined : (await import("./decoder-pins.js")).choose(options);
+  const chosen =
+    seal === undefined && wasm === undefined ? undefined : (await import("./decoder-pins.js")).choose(options);
   const bytes = chosen?.bytes ?? inlinedDecoder();
   let fingerprint = "";
   for (const byte of await sha256(bytes)) fingerprint += byte.toString(16).padStart(2, "0");

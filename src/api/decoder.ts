@@ -105,7 +105,7 @@ let shared: Promise<Decoder> | undefined;
  */
 export async function createDecoder(options: DecoderOptions = {}): Promise<Decoder> {
   checkKeys(options, new Set(["seal", "wasm"]));
-  if ((options.seal ?? options.wasm) !== undefined) return load(options);
+  if (options.seal !== undefined || options.wasm !== undefined) return load(options);
   try {
     shared ??= load(options);
     return await shared;
@@ -113,6 +113,14 @@ export async function createDecoder(options: DecoderOptions = {}): Promise<Decod
     shared = undefined;
     throw error;
   }
+}
+
+/** The decoder of a call: the caller's, else the shared one. Null is none: a look-up that failed must not lift a seal. */
+async function given(decoder: Decoder | Promise<Decoder> | undefined): Promise<Decoder> {
+  if (decoder === undefined) return createDecoder();
+  const awaited = await decoder;
+  callable(awaited ?? null, awaited?.work, "decoder must be a Decoder");
+  return awaited;
 }
 
 async function load(options: DecoderOptions): Promise<Decoder> {
@@ -133,11 +141,11 @@ export async function decompress(
   options: DecompressAsyncOptions = {},
   decoder?: Decoder | Promise<Decoder>,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { signal, onProgress } = options;
   const view = viewOf(data, "data");
   const job = jobOf(options, ASYNC_KEYS, view);
+  const { signal, onProgress } = options;
   signal?.throwIfAborted();
-  const { work: start } = await (decoder ?? createDecoder());
+  const { work: start } = await given(decoder);
   job.data = viewAgain(data, "data", view.length);
   const work = start(job);
   try {
@@ -170,8 +178,8 @@ export class H4DecompressionStream {
 
   /** `decoder`: one from `createDecoder`. Default: the one that all calls without pins share. */
   constructor(options: DecompressAsyncOptions = {}, decoder?: Decoder | Promise<Decoder>) {
-    const { signal, onProgress } = options;
     const job = jobOf(options, ASYNC_KEYS);
+    const { signal, onProgress } = options;
     job.dictionaries = job.dictionaries.map((dictionary) => dictionary.slice());
     let work: Work | undefined;
     let output!: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
@@ -188,7 +196,9 @@ export class H4DecompressionStream {
       flush: (controller) => give(undefined, controller),
     });
     const input = readable.getReader();
+    const abort = () => fail(signal!.reason);
     const fail = (reason: unknown) => {
+      signal?.removeEventListener("abort", abort);
       work?.return(undefined as never);
       settle?.reject(reason);
       input.cancel(reason).catch(() => undefined);
@@ -202,13 +212,16 @@ export class H4DecompressionStream {
         },
         pull: async () => {
           try {
-            work ??= (await (decoder ?? createDecoder())).work(job);
+            work ??= (await given(decoder)).work(job);
             for (let chunk: Uint8Array | undefined; ; ) {
               const { done, value } = work.next(chunk);
               onProgress?.({ read: job.read, written: job.written });
               if (value && !done) return output.enqueue(value);
               settle?.resolve();
-              if (done) return output.close();
+              if (done) {
+                signal?.removeEventListener("abort", abort);
+                return output.close();
+              }
               chunk = (await input.read()).value;
             }
           } catch (error) {
@@ -219,7 +232,7 @@ export class H4DecompressionStream {
       },
       { highWaterMark: 0 },
     );
-    signal?.addEventListener("abort", () => fail(signal.reason));
-    if (signal?.aborted) fail(signal.reason);
+    signal?.addEventListener("abort", abort);
+    if (signal?.aborted) abort();
   }
 }

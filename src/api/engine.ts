@@ -7,6 +7,7 @@ import type { Verdict } from "../seal/pins.js";
 import { type Bytes, describe, isBytes, viewOf } from "./bytes.js";
 import { checkKeys, integer } from "./check.js";
 import { Flow } from "./flow.js";
+import { givenEngine } from "./given-engine.js";
 import {
   type CompressOptions,
   type CompressStreamOptions,
@@ -164,8 +165,8 @@ export class Engine {
    * send(compressor.end());
    */
   compressor(options: CompressStreamOptions = {}): Compressor {
-    checkAsync(options);
     const parameters = compressParameters(options, KEYS.compressStream, checkContentSize(options));
+    checkAsync(options);
     return new Compressor(new Flow(this.#core.openCompressor(parameters), options, options.contentSize));
   }
 
@@ -176,8 +177,8 @@ export class Engine {
    * for await (const chunk of h4.decompressor({ maxOutput: Infinity }).over(response.body)) await sink.write(chunk);
    */
   decompressor(options: DecompressAsyncOptions = {}): Decompressor {
-    checkAsync(options);
     const parameters = decompressParameters(options, KEYS.decompressAsync);
+    checkAsync(options);
     return new Decompressor(new Flow(this.#core.openDecompressor(parameters), options, undefined));
   }
 
@@ -260,6 +261,11 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   return shared.engine;
 }
 
+/** The engine of a call that takes one: the caller's, else the one that all calls without pins share. */
+export async function engineFor(engine: Engine | Promise<Engine> | undefined): Promise<Engine> {
+  return await (engine === undefined ? createEngine() : givenEngine(engine));
+}
+
 /** By its tag: servers for Node put a class of their own in the place of `Response`, which those of fetch are none of. */
 function isResponse(value: unknown): value is Response {
   return Object.prototype.toString.call(value) === "[object Response]";
@@ -271,7 +277,7 @@ function artifactSource(wasm: EngineSource | undefined): ArtifactSource {
   if (isBytes(wasm)) return viewOf(wasm, "wasm");
   if (isResponse(wasm)) return wasm;
   if (typeof wasm === "object" && wasm !== null && "module" in wasm) {
-    checkKeys(wasm, KEYS.module);
+    checkKeys(wasm, KEYS.module, "wasm");
     if (isModule(wasm.module)) return { module: wasm.module, bytes: viewOf(wasm.bytes, "wasm.bytes") };
     throw new TypeError(`wasm.module must be a WebAssembly.Module, got ${describe(wasm.module)}`);
   }

@@ -3,7 +3,7 @@
 import { BLOCK_SIZE_MAX, FRAME_HEADER_SIZE_MAX } from "../../assembly/common/limits.js";
 import type { FrameHeader } from "../engine/core.js";
 import { isSkippable } from "../engine/skippable.js";
-import { createEngine, type Engine } from "./engine.js";
+import { type Engine, engineFor } from "./engine.js";
 import { H4Error } from "./errors.js";
 import type { RandomAccess } from "./random-access.js";
 
@@ -75,7 +75,7 @@ export async function* walkFrames(
   { signal, engine, onBlock }: ListFramesOptions,
 ): AsyncGenerator<FrameInfo, void, undefined> {
   const cursor = "read" in bytes ? new AccessCursor(bytes) : new ChunkCursor(bytes);
-  const h4 = await (engine ?? createEngine());
+  const h4 = await engineFor(engine);
   let frames = 0;
   for (;;) {
     signal?.throwIfAborted();

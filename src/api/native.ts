@@ -105,7 +105,7 @@ export function parseCorePath(path: string, name: string): string {
 function checkIsolated(isolated: NativeEngineOptions["isolated"]): number | undefined {
   if (isolated === undefined || isolated === false) return undefined;
   if (isolated === true) return TIMEOUT_DEFAULT;
-  checkKeys(isolated, ISOLATED_KEYS);
+  checkKeys(isolated, ISOLATED_KEYS, "isolated");
   const { timeout = TIMEOUT_DEFAULT } = isolated;
   if (typeof timeout !== "number") throw new TypeError(`isolated.timeout must be a number, got ${describe(timeout)}`);
   if (timeout >= 1 && timeout <= TIMEOUT_MAX) return timeout;

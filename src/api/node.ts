@@ -1,8 +1,13 @@
 /** What only Node has: its streams, and files as source and target. */
 
-import { openFileSource, type WriteFileOptions, writeFileAtomically } from "../platform/node-files.js";
+import {
+  openFileSource,
+  type WriteFileOptions,
+  writeFileAtomically,
+  writeFileOptions,
+} from "../platform/node-files.js";
 import { type Duplex, duplexOver } from "../platform/node-streams.js";
-import { createEngine, type Engine } from "./engine.js";
+import { type Engine, engineFor } from "./engine.js";
 import type { CompressAsyncOptions, CompressStreamOptions, DecompressAsyncOptions } from "./options.js";
 import type { Compressor, Decompressor } from "./sessions.js";
 import { ownCompressOptions, ownDecompressOptions } from "./streams.js";
@@ -25,7 +30,7 @@ export interface FileResult {
  */
 export function createCompressStream(options: CompressStreamOptions = {}, engine?: Engine | Promise<Engine>): Duplex {
   const own = ownCompressOptions(options);
-  return duplexOver(async () => (await (engine ?? createEngine())).compressor(own).flow, own.signal);
+  return duplexOver(async () => (await engineFor(engine)).compressor(own).flow, own.signal);
 }
 
 /**
@@ -40,7 +45,7 @@ export function createDecompressStream(
   engine?: Engine | Promise<Engine>,
 ): Duplex {
   const own = ownDecompressOptions(options);
-  return duplexOver(async () => (await (engine ?? createEngine())).decompressor(own).flow, own.signal);
+  return duplexOver(async () => (await engineFor(engine)).decompressor(own).flow, own.signal);
 }
 
 /**
@@ -52,12 +57,13 @@ export function createDecompressStream(
 export async function compressFile(
   source: string,
   target: string,
-  { overwrite, mode, ...options }: CompressAsyncOptions & WriteFileOptions = {},
+  options: CompressAsyncOptions & WriteFileOptions = {},
   engine?: Engine | Promise<Engine>,
 ): Promise<FileResult> {
-  const own = ownCompressOptions(options);
-  const h4 = await (engine ?? createEngine());
-  return throughFiles(source, target, { overwrite, mode }, (contentSize) => h4.compressor({ ...own, contentSize }));
+  const [file, rest] = writeFileOptions(options);
+  const own = ownCompressOptions(rest);
+  const h4 = await engineFor(engine);
+  return throughFiles(source, target, file, (contentSize) => h4.compressor({ ...own, contentSize }));
 }
 
 /**
@@ -69,12 +75,13 @@ export async function compressFile(
 export async function decompressFile(
   source: string,
   target: string,
-  { overwrite, mode, ...options }: DecompressAsyncOptions & WriteFileOptions = {},
+  options: DecompressAsyncOptions & WriteFileOptions = {},
   engine?: Engine | Promise<Engine>,
 ): Promise<FileResult> {
-  const own = ownDecompressOptions(options);
-  const h4 = await (engine ?? createEngine());
-  return throughFiles(source, target, { overwrite, mode }, () => h4.decompressor(own));
+  const [file, rest] = writeFileOptions(options);
+  const own = ownDecompressOptions(rest);
+  const h4 = await engineFor(engine);
+  return throughFiles(source, target, file, () => h4.decompressor(own));
 }
 
 async function throughFiles(

@@ -2,9 +2,10 @@
 
 import { Collector, plausible } from "../engine/collector.js";
 import type { Core } from "../engine/core.js";
-import { type Bytes, describe, viewAgain, viewOf } from "./bytes.js";
+import { type Bytes, viewAgain, viewOf } from "./bytes.js";
 import type { Engine } from "./engine.js";
 import { Flow } from "./flow.js";
+import { givenEngine } from "./given-engine.js";
 import {
   type AsyncOptions,
   type CompressAsyncOptions,
@@ -69,9 +70,7 @@ async function coreFor(options: AsyncOptions, engine: Engine | Promise<Engine> |
   checkAsync(options);
   options.signal?.throwIfAborted();
   if (engine === undefined) return (await sharedCore()).core;
-  const given = await engine;
-  if (given?.core === undefined) throw new TypeError(`engine must be an Engine, got ${describe(given)}`);
-  return given.core;
+  return (await givenEngine(engine)).core;
 }
 
 /** Nobody looks on or may stop it. */

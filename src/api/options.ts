@@ -118,7 +118,7 @@ export const KEYS = {
 /** The caller's pins in canonical form. */
 export function checkPins(seal: SealPins | undefined): Pins {
   if (seal === undefined) return {};
-  checkKeys(seal, KEYS.seal);
+  checkKeys(seal, KEYS.seal, "seal");
   const pins: Pins = {};
   if ("engineId" in seal) pins.engineId = parseEngineId(seal.engineId, "seal.engineId");
   if ("fingerprint" in seal) pins.fingerprint = parseFingerprint(seal.fingerprint, "seal.fingerprint");

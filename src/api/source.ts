@@ -20,12 +20,16 @@ export function sizeOf(source: ByteSource): number | undefined {
  * The pieces of `source`. A TypeError at once for what is not a source; an abort ends the wait for the next piece.
  */
 export function chunksOf(source: ByteSource, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
-  if (!isByteSource(source)) {
-    throw new TypeError(
-      `source must be bytes, a Blob, a ReadableStream or an iterable of bytes, got ${describe(source)}`,
-    );
-  }
+  checkSource(source);
   return read(source, signal);
+}
+
+/** A TypeError for what is not a source. */
+export function checkSource(source: ByteSource): void {
+  if (isByteSource(source)) return;
+  throw new TypeError(
+    `source must be bytes, a Blob, a ReadableStream or an iterable of bytes, got ${describe(source)}`,
+  );
 }
 
 async function* read(source: ByteSource, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array, void, undefined> {
@@ -60,6 +64,19 @@ export async function abortable<T>(pending: Promise<T> | T, signal: AbortSignal 
   } finally {
     if (abort !== undefined) signal.removeEventListener("abort", abort);
   }
+}
+
+/** A signal that aborts with `signal`, or when the work is over. */
+export function endingWith(signal: AbortSignal | undefined): { signal: AbortSignal; end: () => void } {
+  const controller = new AbortController();
+  const abort = () => controller.abort(signal?.reason);
+  signal?.addEventListener("abort", abort, { once: true });
+  if (signal?.aborted) abort();
+  const end = () => {
+    signal?.removeEventListener("abort", abort);
+    controller.abort();
+  };
+  return { signal: controller.signal, end };
 }
 
 function open(source: ByteSource): Reading {

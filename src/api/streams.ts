@@ -1,7 +1,7 @@
 /** The Web Streams: two ends with back-pressure from one to the other, and memory bounded by a step of the engine. */
 
 import { type Bytes, viewOf } from "./bytes.js";
-import { createEngine, type Engine } from "./engine.js";
+import { type Engine, engineFor } from "./engine.js";
 import type { Flow } from "./flow.js";
 import {
   type AsyncOptions,
@@ -27,7 +27,7 @@ export class H4CompressionStream {
   /** `engine`: one from `createEngine`. Default: the one that all calls without pins share. */
   constructor(options: CompressStreamOptions = {}, engine?: Engine | Promise<Engine>) {
     const own = ownCompressOptions(options);
-    const ends = new Ends(async () => (await (engine ?? createEngine())).compressor(own).flow, own);
+    const ends = new Ends(async () => (await engineFor(engine)).compressor(own).flow, own);
     this.readable = ends.readable;
     this.writable = ends.writable;
   }
@@ -47,7 +47,7 @@ export class H4DecompressionStream {
   /** `engine`: one from `createEngine`. Default: the one that all calls without pins share. */
   constructor(options: DecompressAsyncOptions = {}, engine?: Engine | Promise<Engine>) {
     const own = ownDecompressOptions(options);
-    const ends = new Ends(async () => (await (engine ?? createEngine())).decompressor(own).flow, own);
+    const ends = new Ends(async () => (await engineFor(engine)).decompressor(own).flow, own);
     this.readable = ends.readable;
     this.writable = ends.writable;
   }
@@ -83,6 +83,8 @@ class Ends {
   private wake: (() => void) | undefined;
   private ending = false;
   private done = false;
+  /** A signal may outlive any number of streams. */
+  private ignoreSignal: (() => void) | undefined;
 
   constructor(
     private readonly open: () => Promise<Flow>,
@@ -110,8 +112,11 @@ class Ends {
         }),
       abort: (reason) => this.fail(reason),
     });
-    signal?.addEventListener("abort", () => this.fail(signal.reason), { once: true });
-    if (signal?.aborted) this.fail(signal.reason);
+    if (signal === undefined) return;
+    const abort = () => this.fail(signal.reason);
+    signal.addEventListener("abort", abort, { once: true });
+    this.ignoreSignal = () => signal.removeEventListener("abort", abort);
+    if (signal.aborted) abort();
   }
 
   /** Hands something to the session; settles when all that it makes was pulled. */
@@ -159,6 +164,7 @@ class Ends {
     this.wake = undefined;
     if (this.ending) {
       this.done = true;
+      this.ignoreSignal?.();
       this.output.close();
     }
     pending?.resolve();
@@ -168,6 +174,7 @@ class Ends {
   private fail(reason: unknown): void {
     if (this.done) return;
     this.done = true;
+    this.ignoreSignal?.();
     this.flow?.then(
       (flow) => flow.close(reason),
       () => undefined,

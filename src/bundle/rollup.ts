@@ -6,6 +6,7 @@
 
 import { sha256 } from "#platform";
 import { FINGERPRINT as DECODER_FINGERPRINT } from "../../build/decoder-artifact.js";
+import { checkKeys } from "../api/check.js";
 import { H4Error } from "../api/errors.js";
 import { BUILT_IN, hex } from "../engine/built-in.js";
 import { parseFingerprint } from "../seal/pins.js";
@@ -63,9 +64,7 @@ const placeholder = (artifact: Artifact) => `harmony4-of-this-bundle-${artifact}
  * export default { input: "worker.js", plugins: [harmony4Engine(), nodeResolve({ exportConditions: ["workerd"] })] };
  */
 export function harmony4Engine(options: EnginePluginOptions = {}): EnginePlugin {
-  for (const key in options) {
-    if (!OPTIONS.has(key)) throw new TypeError(`unknown option "${key}"; known are: ${[...OPTIONS].join(", ")}`);
-  }
+  checkKeys(options, OPTIONS);
   const { fingerprint, decoderFingerprint } = options;
   const expected: Readonly<Record<Artifact, string>> = {
     "engine.wasm": fingerprint === undefined ? BUILT_IN.fingerprint : parseFingerprint(fingerprint, "fingerprint"),

@@ -1,6 +1,7 @@
 /** Plain bytes of a range: the pages that describe it, then its blocks, neighbours in one read, each checked. */
 
 import { nextTurn } from "#platform";
+import { endingWith } from "../api/source.js";
 import { type OpenedSource, readThroughTail } from "./access.js";
 import type { BlockDecoder } from "./codec.js";
 import { CHUNK_HEADER_SIZE } from "./format.js";
@@ -202,17 +203,4 @@ function lastAtOrBefore(count: number, figure: (index: number) => number, limit:
     else high = middle;
   }
   return low;
-}
-
-/** A signal that aborts with `signal`, or when the work is over. */
-function endingWith(signal: AbortSignal | undefined): { signal: AbortSignal; end: () => void } {
-  const controller = new AbortController();
-  const abort = () => controller.abort(signal?.reason);
-  signal?.addEventListener("abort", abort, { once: true });
-  if (signal?.aborted) abort();
-  const end = () => {
-    signal?.removeEventListener("abort", abort);
-    controller.abort();
-  };
-  return { signal: controller.signal, end };
 }

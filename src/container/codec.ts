@@ -1,8 +1,9 @@
 /** Blocks in and out of an engine: which codec META names, and the limits under which it decodes. T18, T32 */
 
-import type { Bytes } from "../api/bytes.js";
-import type { Engine, EngineInfo } from "../api/engine.js";
+import { type Bytes, describe } from "../api/bytes.js";
+import { createEngine, type EngineInfo } from "../api/engine.js";
 import { H4Error, type H4ErrorCode } from "../api/errors.js";
+import { isEngine } from "../api/given-engine.js";
 import { compress, decompress } from "../api/one-shot.js";
 import type { CompressOptions, DecompressOptions } from "../api/options.js";
 import type { FrameHeader } from "../engine/core.js";
@@ -41,9 +42,15 @@ async function decompressBlock(
   return isEngine(engine) ? await decompress(payload, options, engine) : await engine.decompress(payload, options);
 }
 
-/** By what only an `Engine` has, and a pool has not: the class itself is one in each bundle. */
-function isEngine(engine: BlockEngine): engine is Engine {
-  return "offThread" in engine;
+/** What the blocks of a caller go through: what was given, else the engine that all calls without pins share. */
+export async function blockEngineFor(engine: BlockEngine | Promise<BlockEngine> | undefined): Promise<BlockEngine> {
+  if (engine === undefined) return await createEngine();
+  const given = await engine;
+  for (const method of ["info", "compress", "decompress", "frameHeader"] as const) {
+    if (typeof given?.[method] === "function") continue;
+    throw new TypeError(`engine must be an Engine or do what one does, got ${describe(given)}`);
+  }
+  return given;
 }
 
 /** Failures of a decoder that say that a block is damaged, rather than that a limit was met. */

@@ -3,10 +3,12 @@
  * https://github.com/facebook/zstd/blob/dev/contrib/seekable_format/zstd_seekable_compression_format.md
  */
 
+import { describe } from "../api/bytes.js";
 import { checkKeys } from "../api/check.js";
-import { createEngine, type Engine } from "../api/engine.js";
+import { type Engine, engineFor } from "../api/engine.js";
 import { H4Error } from "../api/errors.js";
 import { type FrameInfo, listFrames } from "../api/frames.js";
+import { checkAsync } from "../api/options.js";
 import { type ContainerSource, type OpenedSource, openSource, readExactly } from "./access.js";
 import { ContainerBuilder, type Piece } from "./builder.js";
 import { decoderFor, unknownCodec } from "./codec.js";
@@ -43,8 +45,14 @@ const TABLE_PIECE = 1 << 20;
  */
 export async function* toSeekableZstd(
   reader: H4mkReader,
-  { signal }: { signal?: AbortSignal | undefined } = {},
+  options: { signal?: AbortSignal | undefined } = {},
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
+  checkKeys(options, TO_KEYS);
+  checkAsync(options);
+  const { signal } = options;
+  if (typeof reader?.payloads !== "function") {
+    throw new TypeError(`reader must be an H4mkReader, got ${describe(reader)}`);
+  }
   const { codec, compression } = reader.info;
   if (codec !== "zstd") throw unknownCodec(compression);
   const table: Piece[] = [];
@@ -74,6 +82,8 @@ function* seekTable(table: readonly Piece[], frames: number): Generator<Piece, v
   footer.setUint32(5, SEEKABLE_MAGIC, true);
   yield new Uint8Array(footer.buffer as ArrayBuffer);
 }
+
+const TO_KEYS = new Set(["signal"]);
 
 /** What goes beside the frames, and what checks them. */
 export interface FromZstdOptions extends ContainerOptions {
@@ -105,7 +115,7 @@ async function* convert(
   { engine, signal, onProgress }: FromZstdOptions,
   prepared: ReturnType<typeof prepare>,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
-  const h4 = await (engine ?? createEngine());
+  const h4 = await engineFor(engine);
   const opened = await openSource(source, signal);
   const builder = await ContainerBuilder.create();
   const decoder = decoderFor({ ...UNKNOWN_ENGINE, opaque: false, codec: "zstd" }, h4);

@@ -1,6 +1,11 @@
 /** Containers from file to file: a target appears complete and synced, or not at all. T33 of THREATS.md */
 
-import { openFileSource, type WriteFileOptions, writeFileAtomically } from "../platform/node-files.js";
+import {
+  openFileSource,
+  type WriteFileOptions,
+  writeFileAtomically,
+  writeFileOptions,
+} from "../platform/node-files.js";
 import type { ContainerSource } from "./access.js";
 import { H4mkReader, type OpenOptions } from "./reader.js";
 import { type WriteContainerOptions, writeContainer } from "./writer.js";
@@ -24,8 +29,9 @@ export interface PackResult {
 export async function packFile(
   source: string,
   target: string,
-  { overwrite, mode, ...options }: WriteContainerOptions & WriteFileOptions = {},
+  options: WriteContainerOptions & WriteFileOptions = {},
 ): Promise<PackResult> {
+  const [written, rest] = writeFileOptions(options);
   const file = await openFileSource(source);
   let read = 0;
   async function* chunks(): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
@@ -35,8 +41,7 @@ export async function packFile(
     }
   }
   try {
-    const written = await writeFileAtomically(target, writeContainer(chunks(), options), { overwrite, mode });
-    return { read, written };
+    return { written: await writeFileAtomically(target, writeContainer(chunks(), rest), written), read };
   } finally {
     await file.close();
   }
@@ -53,14 +58,14 @@ export async function packFile(
 export async function unpackFile(
   source: string | ContainerSource,
   target: string,
-  { overwrite, mode, ...options }: OpenOptions & WriteFileOptions = {},
+  options: OpenOptions & WriteFileOptions = {},
 ): Promise<PackResult> {
+  const [written, rest] = writeFileOptions(options);
   const file = typeof source === "string" ? await openFileSource(source) : undefined;
   try {
-    const reader = await H4mkReader.open(file ?? (source as ContainerSource), { strict: true, ...options });
+    const reader = await H4mkReader.open(file ?? (source as ContainerSource), { strict: true, ...rest });
     const pieces = reader.stream(undefined, undefined, { signal: options.signal });
-    const written = await writeFileAtomically(target, pieces, { overwrite, mode });
-    return { read: reader.info.size, written };
+    return { written: await writeFileAtomically(target, pieces, written), read: reader.info.size };
   } finally {
     await file?.close();
   }

@@ -1,7 +1,7 @@
 /** Containers over HTTP: range requests, and every answer that is not the range asked for refused. RFC 9110 §14 */
 
 import { describe } from "../api/bytes.js";
-import { checkKeys } from "../api/check.js";
+import { checkKeys, checkPlain } from "../api/check.js";
 import { H4Error } from "../api/errors.js";
 import type { RandomAccess } from "../api/random-access.js";
 import { abortable } from "../api/source.js";
@@ -28,6 +28,7 @@ export interface HttpSourceOptions {
   fetch?: typeof fetch | undefined;
 }
 
+const CREDENTIALS: ReadonlySet<string> = new Set(["omit", "same-origin", "include"]);
 const OPTION_KEYS = new Set(["headers", "redirect", "credentials", "crossOrigin", "fetch"]);
 
 /**
@@ -82,14 +83,30 @@ function clientFor(url: string | URL, options: HttpSourceOptions): () => Client 
   if (redirect !== "follow" && redirect !== "error") {
     throw new TypeError(`redirect must be "follow" or "error", got ${describe(redirect)}`);
   }
+  checkPlain(headers, "headers");
   new Headers(headers);
+  if (options.fetch !== undefined && typeof options.fetch !== "function") {
+    throw new TypeError(`fetch must be a function, got ${describe(options.fetch)}`);
+  }
+  if (options.credentials !== undefined && !CREDENTIALS.has(options.credentials)) {
+    throw new TypeError(`credentials must be one of ${[...CREDENTIALS].join(", ")}`);
+  }
   const { location } = globalThis as { location?: { href: string; origin: string } };
-  const absolute = new URL(url, location?.href);
+  const absolute = absoluteUrl(url, location?.href);
   if (absolute.protocol !== "http:" && absolute.protocol !== "https:") {
     throw new TypeError(`url must be http or https, got ${absolute.protocol}`);
   }
   const crossOrigin = options.crossOrigin ?? (location !== undefined && location.origin !== absolute.origin);
   return () => new Client(absolute, { ...options, redirect, crossOrigin });
+}
+
+function absoluteUrl(url: string | URL, base: string | undefined): URL {
+  try {
+    if (typeof url === "string" || url instanceof URL) return new URL(url, base);
+  } catch (cause) {
+    throw new TypeError("url must be an absolute URL", { cause });
+  }
+  throw new TypeError(`url must be a string or a URL, got ${describe(url)}`);
 }
 
 /** One request where a suffix may be asked for, else two: the size, then the rest from an offset. */

@@ -1,14 +1,13 @@
 /** `H4mkReader`: a container opened by a look at its end, and read by range; or verified as a whole first. H4MK.md */
 
 import { checkKeys, integer } from "../api/check.js";
-import { createEngine } from "../api/engine.js";
 import { H4Error } from "../api/errors.js";
 import { type AsyncOptions, checkAsync, MAX_OUTPUT_DEFAULT } from "../api/options.js";
 import type { JsonObject } from "../seal/strict-json.js";
 import { toHex } from "../seal/text.js";
 import { type ContainerSource, type OpenedSource, openSource } from "./access.js";
 import { BlockReader } from "./block-reader.js";
-import { type BlockDecoder, type BlockEngine, decoderFor, unknownCodec } from "./codec.js";
+import { type BlockDecoder, type BlockEngine, blockEngineFor, decoderFor, unknownCodec } from "./codec.js";
 import { CHUNK_HEADER_SIZE, HEADER_SIZE, SEEK_SIZE_MAX } from "./format.js";
 import { blockEntry, pageEntry } from "./index-layout.js";
 import { type Codec, type CompressionRecord, codecOf, compressionOf, parseJson } from "./metadata.js";
@@ -144,7 +143,7 @@ export class H4mkReader {
     }
     const authenticated = await authenticate(index, trust);
     const info = describeContainer(opened.size, index, verified, authenticated);
-    const decoder = lazy(async () => decoderFor(info.compression, await (options.engine ?? createEngine())));
+    const decoder = lazy(async () => decoderFor(info.compression, await blockEngineFor(options.engine)));
     const blocks = index ?? (await indexOf(opened, verified!, decoder, tree, signal));
     info.plainSize = blocks?.plainSize;
     const seek = verified?.scan.seek;
@@ -213,8 +212,8 @@ export class H4mkReader {
     const blocks = this.#blocks;
     const { info, maxOutput } = this.#parts;
     if (blocks === undefined) throw unknownCodec(info.compression);
-    const end = integer(to ?? info.plainSize!, "to", 0, info.plainSize!);
-    const start = integer(from ?? 0, "from", 0, end);
+    const end = integer(to === undefined ? info.plainSize! : to, "to", 0, info.plainSize!);
+    const start = integer(from === undefined ? 0 : from, "from", 0, end);
     if (end - start > maxOutput) {
       const message = `The range has ${end - start} bytes, maxOutput allows ${maxOutput}`;
       throw new H4Error("OUTPUT_LIMIT", message, { got: end - start, limit: maxOutput });
@@ -236,7 +235,10 @@ export class H4mkReader {
   }
 
   /** All of the timeline. */
-  async seekTable({ signal }: ReadOptions = {}): Promise<SeekTable> {
+  async seekTable(options: ReadOptions = {}): Promise<SeekTable> {
+    checkKeys(options, CALL_KEYS);
+    checkAsync(options);
+    const { signal } = options;
     this.#seek ??= await loadSeek(this.#parts.source, this.#parts.index!, signal);
     return this.#seek;
   }

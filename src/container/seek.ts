@@ -1,5 +1,6 @@
 /** SEEK: which plain byte belongs to which time. H4MK.md, "Version 1" */
 
+import { describe } from "../api/bytes.js";
 import { H4Error } from "../api/errors.js";
 import { SEEK_SIZE_MAX, viewOn } from "./format.js";
 
@@ -23,6 +24,9 @@ export interface SeekEntry {
 
 /** The caller's points as entries. A RangeError where times go backwards or a figure is no u64. */
 export function checkSeek(points: Iterable<SeekPoint>): SeekEntry[] {
+  if (typeof points !== "object" || points === null || !(Symbol.iterator in points)) {
+    throw new TypeError(`seek must be an iterable of points, got ${describe(points)}`);
+  }
   const entries: SeekEntry[] = [];
   for (const point of points) {
     const pts = u64(point?.pts, `seek[${entries.length}].pts`);

@@ -4,7 +4,7 @@ import { crc32, createSha256 } from "#platform";
 import { checkKeys } from "../api/check.js";
 import { H4Error } from "../api/errors.js";
 import { type AsyncOptions, checkAsync } from "../api/options.js";
-import type { Signer } from "../seal/keys.js";
+import { checkSigner, type Signer } from "../seal/keys.js";
 import { type ContainerSource, type OpenedSource, openSource } from "./access.js";
 import type { Piece } from "./builder.js";
 import {
@@ -41,6 +41,7 @@ export async function* signContainer(
   signer: Signer,
   options: AsyncOptions = {},
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
+  checkSigner(signer, "signer");
   const { opened, index, veri } = await verified(source, options);
   const signature = await signaturePayload(index.tail.root, signer);
   yield* rewrite(opened, index, veri, signature, options.signal);
@@ -57,6 +58,7 @@ export async function createSignature(
   signer: Signer,
   options: AsyncOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
+  checkSigner(signer, "signer");
   const { index } = await verified(source, options);
   return await signaturePayload(index.tail.root, signer);
 }

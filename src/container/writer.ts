@@ -3,7 +3,6 @@
 import { nextTurn } from "#platform";
 import type { ByteSource } from "../api/bytes.js";
 import { checkKeys, integer } from "../api/check.js";
-import { createEngine } from "../api/engine.js";
 import {
   type AsyncOptions,
   type CompressOptions,
@@ -13,10 +12,10 @@ import {
   type Progress,
 } from "../api/options.js";
 import { chunksOf, sizeOf } from "../api/source.js";
-import type { Signer } from "../seal/keys.js";
+import { checkSigner, type Signer } from "../seal/keys.js";
 import { blocksOf } from "./blocks.js";
 import { ContainerBuilder, type Piece } from "./builder.js";
-import { type BlockEngine, compressBlock, isSizedFrame } from "./codec.js";
+import { type BlockEngine, blockEngineFor, compressBlock, isSizedFrame } from "./codec.js";
 import { BLOCK_SIZE_MAX } from "./format.js";
 import { checkJsonObject, checkMeta, jsonPayload, metaPayload } from "./metadata.js";
 import { checkSeek, type SeekEntry, type SeekPoint, seekPayload } from "./seek.js";
@@ -99,6 +98,7 @@ export function prepare({ meta = {}, safe = {}, seek = [], signer, signal, onPro
   checkAsync({ signal, onProgress });
   checkMeta(meta);
   checkJsonObject(safe, "safe");
+  if (signer !== undefined) checkSigner(signer, "signer");
   return { meta, safe: jsonPayload(safe, "safe"), seek: checkSeek(seek), signer };
 }
 
@@ -110,7 +110,7 @@ async function* write(
   prepared: Prepared,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   const { blockSize, concurrency, signal } = options;
-  const engine = await (options.engine ?? createEngine());
+  const engine = await blockEngineFor(options.engine);
   const builder = await ContainerBuilder.create();
   let zstandard = true;
   yield builder.header();

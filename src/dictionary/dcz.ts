@@ -10,7 +10,7 @@ import {
 import { type ByteSource, type Bytes, describe, viewOf } from "../api/bytes.js";
 import { checkKeys } from "../api/check.js";
 import { Dictionary } from "../api/dictionary.js";
-import { createEngine, type Engine } from "../api/engine.js";
+import { type Engine, engineFor } from "../api/engine.js";
 import { H4Error } from "../api/errors.js";
 import { compress, decompress } from "../api/one-shot.js";
 import { type AsyncOptions, checkAsync, checkContentSize } from "../api/options.js";
@@ -197,7 +197,7 @@ export async function* compressDczStream(
   checkDictionary(dictionary);
   const { engine, ...rest } = options;
   const { windowLog } = dictionary;
-  const h4 = await (engine ?? createEngine());
+  const h4 = await engineFor(engine);
   yield dictionary.header;
   yield* h4.compressor({ ...rest, windowLog, dictionary: dictionary.forEncoder }).over(source);
 }
@@ -217,7 +217,7 @@ export async function* decompressDczStream(
   checkKeys(options, DECOMPRESS_KEYS);
   checkDictionary(dictionary);
   const { engine, ...rest } = options;
-  const h4 = await (engine ?? createEngine());
+  const h4 = await engineFor(engine);
   const session = h4.decompressor({ ...rest, ...decoding(dictionary) });
   // The header is a skippable frame: the decoder reads over what was checked.
   yield* session.over(checkedHeader(source, dictionary));

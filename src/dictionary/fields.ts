@@ -43,7 +43,7 @@ const KEYS = new Set(["match", "matchDest", "id", "type"]);
  * headers.set("use-as-dictionary", formatUseAsDictionary({ match: "/app/*.js", id: "app-1" }));
  */
 export function formatUseAsDictionary(use: UseAsDictionary): string {
-  checkKeys(use, KEYS);
+  checkKeys(use, KEYS, "use");
   const { match, matchDest = [], id = "", type = "raw" } = use;
   if (!Array.isArray(matchDest)) throw new TypeError(`matchDest must be an array, got ${describe(matchDest)}`);
   const members: Dictionary = new Map();

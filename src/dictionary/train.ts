@@ -5,7 +5,7 @@ import { BLOCK_SIZE_MAX, DICTIONARY_MAGIC, LEVEL_DEFAULT, LEVEL_MAX, LEVEL_MIN }
 import { type Bytes, describe, viewOf } from "../api/bytes.js";
 import { checkKeys, integer } from "../api/check.js";
 import { Dictionary } from "../api/dictionary.js";
-import { createEngine, type Engine } from "../api/engine.js";
+import { type Engine, engineFor } from "../api/engine.js";
 import { H4Error } from "../api/errors.js";
 import { type AsyncOptions, checkAsync } from "../api/options.js";
 import { CONTENT_SIZE_MIN, formatDictionary, reachOf } from "./format.js";
@@ -96,7 +96,7 @@ export async function trainDictionary(
   const settings = settingsOf(options);
   const views = mixed(checkSamples(samples));
   options.signal?.throwIfAborted();
-  const engine = await (options.engine ?? createEngine());
+  const engine = await engineFor(options.engine);
   return new Training(views, settings, engine, options).run();
 }
 
@@ -104,7 +104,7 @@ function settingsOf(options: TrainOptions): Settings {
   checkKeys(options, KEYS);
   checkAsync(options);
   const { maxSize = DICTIONARY_SIZE_DEFAULT, dictionaryId, level = LEVEL_DEFAULT, fastCover = {} } = options;
-  checkKeys(fastCover, PARAMETER_KEYS);
+  checkKeys(fastCover, PARAMETER_KEYS, "fastCover");
   const { k, d = 8, f = 20, steps = 4, split = 0.75, accel = 1 } = fastCover;
   if (d !== 6 && d !== 8) throw new RangeError(`fastCover.d must be 6 or 8, got ${describeValue(d)}`);
   if (typeof split !== "number") throw new TypeError(`fastCover.split must be a number, got ${describe(split)}`);

@@ -2,7 +2,7 @@
 
 import type { ByteSource } from "../api/bytes.js";
 import type { AsyncOptions } from "../api/options.js";
-import { chunksOf, sizeOf } from "../api/source.js";
+import { checkSource, chunksOf, endingWith, sizeOf } from "../api/source.js";
 import type { CompressParameters } from "../engine/core.js";
 import { callWorker } from "./call.js";
 import type { Crew } from "./crew.js";
@@ -52,19 +52,18 @@ export function framesThrough(
   source: ByteSource,
   { signal, onProgress }: AsyncOptions,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
-  const ending = new AbortController();
-  if (signal !== undefined) signal.addEventListener("abort", () => ending.abort(signal.reason), { once: true });
-  const contents = contentsOf(chunksOf(source, ending.signal));
+  checkSource(source);
   const tally = new Tally(sizeOf(source), onProgress);
   return run();
 
   async function* run(): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
     const { workers } = crew.state;
     const frames: Promise<Uint8Array<ArrayBuffer>>[] = [];
+    const ending = endingWith(signal);
     try {
       signal?.throwIfAborted();
       let i = 0;
-      for await (const content of contents) {
+      for await (const content of contentsOf(chunksOf(source, ending.signal))) {
         const task = { call: "compress", parameters: { ...parameters, contentSize: content.length } } as const;
         const frame = callWorker(crew, task, content, ending.signal, tally.of(i), i > 0);
         frame.catch(() => undefined); // heard when its turn comes
@@ -74,7 +73,7 @@ export function framesThrough(
       }
       for (const frame of frames) yield await frame;
     } finally {
-      ending.abort();
+      ending.end();
     }
   }
 }

@@ -5,6 +5,7 @@ import { type ByteSource, type Bytes, describe, viewOf } from "../api/bytes.js";
 import { checkKeys, integer } from "../api/check.js";
 import { createEngine, type Engine, type EngineInfo } from "../api/engine.js";
 import { H4Error } from "../api/errors.js";
+import { givenEngine } from "../api/given-engine.js";
 import {
   type CompressAsyncOptions,
   type CompressStreamOptions,
@@ -140,15 +141,15 @@ export class Pool {
    * for await (const chunk of pool.compressor({ level: 5 }).over(request.body)) await sink.write(chunk);
    */
   compressor(options: PoolCompressOptions = {}): PoolStream {
+    const parameters = compressParameters(options, COMPRESSOR_KEYS, checkContentSize(options));
     checkAsync(options);
-    const { frames = false } = options;
+    const { frames = false, contentSize } = options;
     if (typeof frames !== "boolean") throw new TypeError(`frames must be a boolean, got ${describe(frames)}`);
-    if (frames && options.contentSize !== undefined) {
+    if (frames && contentSize !== undefined) {
       throw new TypeError("contentSize is of one frame: leave it out with frames: true");
     }
-    const parameters = compressParameters(options, COMPRESSOR_KEYS, checkContentSize(options));
     if (frames) return { over: (source) => framesThrough(this.#crew, parameters, source, options) };
-    return this.#stream({ call: "compress", parameters }, options, options.contentSize);
+    return this.#stream({ call: "compress", parameters }, options, contentSize);
   }
 
   /**
@@ -158,8 +159,8 @@ export class Pool {
    * for await (const chunk of pool.decompressor({ maxOutput: Infinity }).over(body)) await sink.write(chunk);
    */
   decompressor(options: DecompressAsyncOptions = {}): PoolStream {
-    checkAsync(options);
     const parameters = decompressParameters(options, KEYS.decompressAsync);
+    checkAsync(options);
     return this.#stream({ call: "decompress", parameters }, options, undefined);
   }
 
@@ -203,7 +204,7 @@ export class Pool {
 export async function createPool(options: PoolOptions = {}): Promise<Pool> {
   checkKeys(options, POOL_KEYS);
   const { workers, queue = QUEUE_DEFAULT, worker = {} } = options;
-  checkKeys(worker, WORKER_KEYS);
+  checkKeys(worker, WORKER_KEYS, "worker");
   const { url } = worker;
   if (url !== undefined && typeof url !== "string" && !(url instanceof URL)) {
     throw new TypeError(`worker.url must be a string or a URL, got ${describe(url)}`);
@@ -232,9 +233,5 @@ async function engineOf({ engine, seal, wasm, signal }: PoolOptions): Promise<En
   for (const [name, value] of Object.entries({ seal, wasm, signal })) {
     if (value !== undefined) throw new TypeError(`${name} is for an engine that is made: leave it out with engine`);
   }
-  const given = await engine;
-  if (typeof given?.info !== "function" || !("shareable" in given)) {
-    throw new TypeError(`engine must be an engine of harmony4, got ${describe(given)}`);
-  }
-  return given;
+  return await givenEngine(engine);
 }

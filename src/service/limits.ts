@@ -71,7 +71,7 @@ export function checkFigures<Figures extends { [Name in keyof Figures]: number }
   defaults: Readonly<Figures>,
   name: string,
 ): Figures {
-  checkKeys(given, new Set(Object.keys(defaults)));
+  checkKeys(given, new Set(Object.keys(defaults)), name);
   const figures: Figures = { ...defaults };
   for (const [key, value] of Object.entries(given)) {
     if (value === undefined) continue;

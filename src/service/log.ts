@@ -3,6 +3,7 @@
 import { closeSync, openSync } from "node:fs";
 import { type DestinationStream, destination, type LevelWithSilent, type Logger, pino, stdSerializers } from "pino";
 import { prettyFactory } from "pino-pretty";
+import { checkKeys } from "../api/check.js";
 import type { ServiceLog } from "./service.js";
 
 /** What is told at least; each level tells those after it too. */
@@ -37,6 +38,7 @@ export interface ProcessLog extends ServiceLog {
   reopen(): void;
 }
 
+const OPTION_KEYS = new Set(["level", "format", "file"]);
 const STDERR = 2;
 /** Readable by its user and group: what clients do is not everybody's business. */
 const FILE_MODE = 0o640;
@@ -51,7 +53,9 @@ const LABEL_WIDTH = 10;
  *
  * @throws the error of node:fs where the file cannot be opened
  */
-export function createLog({ level = "info", format = "auto", file }: LogOptions = {}): ProcessLog {
+export function createLog(options: LogOptions = {}): ProcessLog {
+  checkKeys(options, OPTION_KEYS);
+  const { level = "info", format = "auto", file } = options;
   // Written as soon as the record before it is, by another thread: at once costs requests a tenth of their time.
   if (file !== undefined) closeSync(openSync(file, "a", FILE_MODE)); // what is wrong with it is told now
   const out = destination({ dest: file ?? STDERR, append: true, mode: FILE_MODE, sync: false });

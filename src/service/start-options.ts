@@ -87,7 +87,7 @@ export function checkStart(options: StartOptions): StartSettings {
   // A request holds its place while its client sends: there are more places than workers.
   const given = { concurrency: Math.max(LIMITS.concurrency, 2 * workers), ...options.limits };
   const limits = checkLimits(given);
-  if (management !== undefined) checkKeys(management, MANAGEMENT_KEYS);
+  if (management !== undefined) checkKeys(management, MANAGEMENT_KEYS, "management");
   return {
     environment: { ...environment },
     host,

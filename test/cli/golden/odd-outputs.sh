@@ -21,6 +21,14 @@ h4 -q -f file -o /dev/full
 echo "exit $?"
 h4 -q -c file > /dev/full
 echo "exit $?"
+h4 -c file | cat > sound
+h4 list sound > /dev/full
+echo "exit $?"
+h4 test --json sound > /dev/full
+echo "exit $?"
+h4 --help > /dev/full
+echo "exit $?"
+rm sound
 h4 -q file -o /dev/null
 echo "exit $?"
 ls -A
