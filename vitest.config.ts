@@ -19,10 +19,21 @@ export default defineConfig({
           name: "default",
           include: ["test/**/*.test.ts"],
           exclude: ["**/node_modules/**", "**/*.heavy.test.ts"],
+          // All cores: by itself vitest leaves one free, which of two is half, and many files wait for what they started.
+          maxWorkers: "100%",
+          sequence: { groupOrder: 0 },
         },
       },
       {
-        test: { ...shared, name: "heavy", include: ["test/**/*.heavy.test.ts"], testTimeout: 1_800_000 },
+        test: {
+          ...shared,
+          name: "heavy",
+          include: ["test/**/*.heavy.test.ts"],
+          testTimeout: 1_800_000,
+          // One at a time: they measure memory, fill disks and load the machine.
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
       },
     ],
   },

@@ -11,10 +11,10 @@ export type ByteSource = Bytes | Blob | ReadableStream<Bytes> | Iterable<Bytes> 
  * whose buffer was detached or became too short for it: its length of zero would otherwise pass as no bytes.
  */
 export function viewOf(data: Bytes, name: string): Uint8Array {
-  if (data instanceof Uint8Array && data.byteLength > 0) return data;
+  if (data instanceof Uint8Array && data.byteLength) return data;
   if (ArrayBuffer.isView(data)) {
     // A DataView says it when its length is asked for, any other view when it is looked into.
-    if (data.byteLength === 0 && !(data instanceof DataView)) (data as Uint8Array).indexOf(0);
+    if (!data.byteLength) (data as Partial<Uint8Array>).indexOf?.(0);
     return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   }
   if (isArrayBuffer(data)) return new Uint8Array(data);

@@ -7,7 +7,6 @@ import type { Verdict } from "../seal/pins.js";
 import { type Bytes, describe, isBytes, viewOf } from "./bytes.js";
 import { checkKeys, integer } from "./check.js";
 import { Flow } from "./flow.js";
-import { givenEngine } from "./given-engine.js";
 import {
   type CompressOptions,
   type CompressStreamOptions,
@@ -259,11 +258,6 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const { core, verdict } = await abortable(sharedCore(), signal);
   if (shared?.core !== core) shared = { core, engine: new Engine(core, verdict) };
   return shared.engine;
-}
-
-/** The engine of a call that takes one: the caller's, else the one that all calls without pins share. */
-export async function engineFor(engine: Engine | Promise<Engine> | undefined): Promise<Engine> {
-  return await (engine === undefined ? createEngine() : givenEngine(engine));
 }
 
 /** By its tag: servers for Node put a class of their own in the place of `Response`, which those of fetch are none of. */

@@ -3,7 +3,8 @@
 import { BLOCK_SIZE_MAX, FRAME_HEADER_SIZE_MAX } from "../../assembly/common/limits.js";
 import type { FrameHeader } from "../engine/core.js";
 import { isSkippable } from "../engine/skippable.js";
-import { type Engine, engineFor } from "./engine.js";
+import type { Engine } from "./engine.js";
+import { engineFor } from "./engine-for.js";
 import { H4Error } from "./errors.js";
 import type { RandomAccess } from "./random-access.js";
 

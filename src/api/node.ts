@@ -7,7 +7,8 @@ import {
   writeFileOptions,
 } from "../platform/node-files.js";
 import { type Duplex, duplexOver } from "../platform/node-streams.js";
-import { type Engine, engineFor } from "./engine.js";
+import type { Engine } from "./engine.js";
+import { engineFor } from "./engine-for.js";
 import type { CompressAsyncOptions, CompressStreamOptions, DecompressAsyncOptions } from "./options.js";
 import type { Compressor, Decompressor } from "./sessions.js";
 import { ownCompressOptions, ownDecompressOptions } from "./streams.js";

@@ -1,7 +1,8 @@
 /** The Web Streams: two ends with back-pressure from one to the other, and memory bounded by a step of the engine. */
 
 import { type Bytes, viewOf } from "./bytes.js";
-import { type Engine, engineFor } from "./engine.js";
+import type { Engine } from "./engine.js";
+import { engineFor } from "./engine-for.js";
 import type { Flow } from "./flow.js";
 import {
   type AsyncOptions,

@@ -5,7 +5,8 @@
 
 import { describe } from "../api/bytes.js";
 import { checkKeys } from "../api/check.js";
-import { type Engine, engineFor } from "../api/engine.js";
+import type { Engine } from "../api/engine.js";
+import { engineFor } from "../api/engine-for.js";
 import { H4Error } from "../api/errors.js";
 import { type FrameInfo, listFrames } from "../api/frames.js";
 import { checkAsync } from "../api/options.js";

@@ -10,7 +10,8 @@ import {
 import { type ByteSource, type Bytes, describe, viewOf } from "../api/bytes.js";
 import { checkKeys } from "../api/check.js";
 import { Dictionary } from "../api/dictionary.js";
-import { type Engine, engineFor } from "../api/engine.js";
+import type { Engine } from "../api/engine.js";
+import { engineFor } from "../api/engine-for.js";
 import { H4Error } from "../api/errors.js";
 import { compress, decompress } from "../api/one-shot.js";
 import { type AsyncOptions, checkAsync, checkContentSize } from "../api/options.js";

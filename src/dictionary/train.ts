@@ -5,7 +5,8 @@ import { BLOCK_SIZE_MAX, DICTIONARY_MAGIC, LEVEL_DEFAULT, LEVEL_MAX, LEVEL_MIN }
 import { type Bytes, describe, viewOf } from "../api/bytes.js";
 import { checkKeys, integer } from "../api/check.js";
 import { Dictionary } from "../api/dictionary.js";
-import { type Engine, engineFor } from "../api/engine.js";
+import type { Engine } from "../api/engine.js";
+import { engineFor } from "../api/engine-for.js";
 import { H4Error } from "../api/errors.js";
 import { type AsyncOptions, checkAsync } from "../api/options.js";
 import { CONTENT_SIZE_MIN, formatDictionary, reachOf } from "./format.js";

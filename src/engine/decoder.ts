@@ -76,8 +76,8 @@ export function decoderOf(module: WebAssembly.Module): (job: Job) => Work {
       const got = dictionary?.length ?? 0;
       const ptr = engine.dictionaryReserve(got);
       if (!dictionary) return;
-      if (got === 0) throw new TypeError("dictionary was detached or resized while it waited");
-      if (ptr === 0) throw new H4Error("OUT_OF_MEMORY", "No memory for the dictionary", { got });
+      if (ptr === 0) throw new H4Error("OUT_OF_MEMORY", "No memory for a dictionary", { got });
+      // A TypeError for one that lost its bytes while it waited: an empty one was taken for none.
       bytes(ptr, got).set(dictionary);
       check(engine.dictionaryLoad(got));
       return dictionary;
@@ -105,8 +105,8 @@ export function decoderOf(module: WebAssembly.Module): (job: Job) => Work {
         if (produced > 0) {
           const piece = bytes(engine.outputPtr(), produced);
           const end = job.written + produced;
+          job.written = end;
           if (data === undefined) {
-            job.written = end;
             yield new Uint8Array(piece);
           } else {
             if (end > output.length) {
@@ -115,8 +115,7 @@ export function decoderOf(module: WebAssembly.Module): (job: Job) => Work {
               output = allocate(declared < end ? 2 * end : declared);
               output.set(before);
             }
-            output.set(piece, job.written);
-            job.written = end;
+            output.set(piece, end - produced);
             yield;
           }
         }

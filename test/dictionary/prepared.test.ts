@@ -80,32 +80,6 @@ test("many dictionaries, levels and sizes in turn give the same bytes as each al
   }
 });
 
-test("decoding between calls on one instance is noticed: it takes the memory that tables were kept in", () => {
-  const [bytes, data] = [DICTIONARIES["raw content"]!, json(5000, 2)];
-  const one = new RawEngine();
-  const { exports } = one;
-  const place = exports.dictionaryReserve(bytes.length);
-  one.memory.set(bytes, place);
-  expect(exports.dictionaryLoad(bytes.length)).toBe(0);
-  const compress = (level: number) => {
-    exports.compressBegin(level, 0, 3, data.length);
-    one.memory.set(data, exports.inputPtr());
-    exports.compressStep(data.length, 2);
-    return one.memory.slice(exports.outputPtr(), exports.outputPtr() + exports.outputLength());
-  };
-  for (const level of [3, 9, 15]) {
-    const expected = fresh(data, level, bytes);
-    const noisy = fresh(noise(900_000), 1, bytes);
-    for (let call = 0; call < 8; call++) {
-      expectBytes(compress(level), expected);
-      if (call % 4 !== 3) continue;
-      exports.decompressBegin(27, -1);
-      one.memory.set(noisy, exports.inputPtr());
-      exports.decompressStep(noisy.length);
-    }
-  }
-});
-
 test("zstd decodes what the hundredth call writes", async () => {
   const dictionary = new Dictionary(DICTIONARIES["a formatted one"]!);
   const inputs = payloads(order, 100, 3);
