@@ -11,8 +11,8 @@ export const HAS_OUTPUT = 1;
 /** The compressor wrote its last byte: the frame is complete. */
 export const FRAME_COMPLETE = 2;
 /**
- * The frame names a dictionary that is not loaded (`frameDictionaryId`): load it and call again with no new input. 0: it
- * names none, but another was loaded than the stream began with; load that one again.
+ * The frame names a dictionary that is not loaded (`frameDictionaryId`): load it and call again with no new input.
+ * 0: it names none, but another was loaded than the stream began with; load that one again.
  */
 export const NEEDS_DICTIONARY = 3;
 

@@ -122,7 +122,7 @@ const DICTIONARY_FINDERS = memory.data<u8>([
   4, 6,
 ]);
 
-/** Log of the table of level 1 for a small content with a dictionary, all of which is indexed: 4 % smaller with 64 KiB. */
+/** Log of level 1's table for a small content with a dictionary, all of which is indexed: 4 % smaller with 64 KiB. */
 const DICTIONARY_HASH_LOG: u32 = 15;
 
 let windowLogNow: u32 = 0;
