@@ -34,8 +34,8 @@ import {
  * @typedef {import("./throughput.mjs").Row} Row
  */
 
-const DECOMPRESS_OVER_PEER = 1.2;
-const DECOMPRESS_OVER_NATIVE = 0.65;
+const DECOMPRESS_OVER_PEER = 1.3;
+const DECOMPRESS_OVER_NATIVE = 0.72;
 const FILE_OVER_PEER = 1;
 const RATIO_TOTAL = 0.998;
 const RATIO_FILE = 0.98;
