@@ -10,6 +10,7 @@ export {
   decompressFile,
   type FileResult,
 } from "./api/node.js";
+export { writeFileAtomically } from "./api/target.js";
 export { type PackResult, packFile, unpackFile } from "./container/files.js";
 export * from "./index.js";
-export { type FileSource, openFileSource, type WriteFileOptions, writeFileAtomically } from "./platform/node-files.js";
+export { type FileSource, openFileSource, type WriteFileOptions } from "./platform/node-files.js";

@@ -1,7 +1,7 @@
 /** `attest` and `verifyAttestation`: what runs here, said so that others can check it. Runs wherever the engine does. */
 
 import { ATTESTATION_SIZE_MAX, type Attestation, writeAttestation } from "../seal/attestation.js";
-import { checkSigner, PublicKey, type Signer } from "../seal/keys.js";
+import { PublicKey, type Signer } from "../seal/keys.js";
 import { parseFingerprint } from "../seal/pins.js";
 import { NONCE, VALIDITY_MAX } from "../seal/statement.js";
 import { toHex } from "../seal/text.js";
@@ -10,6 +10,7 @@ import { VERSION_PATTERN } from "../seal/version.js";
 import { type Bytes, describe, isBytes, viewOf } from "./bytes.js";
 import { checkKeys, integer } from "./check.js";
 import type { Engine } from "./engine.js";
+import { checkSigner } from "./signer.js";
 import { VERSION } from "./version.js";
 
 /** How an attestation is made. */

@@ -37,7 +37,6 @@ export function isBytes(value: unknown): value is Bytes {
 
 /** Of this realm or another: an iframe's ArrayBuffer is no instance of ours. */
 function isArrayBuffer(value: unknown): value is ArrayBuffer {
-  if (value instanceof ArrayBuffer) return true;
   // By its tag, which anything may have; a view of what only has the tag is on memory of its own.
   return (
     Object.prototype.toString.call(value) === "[object ArrayBuffer]" &&

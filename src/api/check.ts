@@ -3,23 +3,19 @@
 import { describe } from "./bytes.js";
 
 /**
- * Refuses what is not a plain object, and keys that the call does not know. An engine, a key or a promise in the place
- * of options has no such keys, and would pass for options that ask for nothing.
+ * Refuses what is not a plain object, written as `{ … }` in this realm or another or made without a prototype, and keys
+ * that the call does not know; `known` undefined: any key. An engine, a key or a promise in the place of options has no
+ * such keys, and would pass for options that ask for nothing.
  */
-export function checkKeys(options: object, known: ReadonlySet<string>, name = "options"): void {
-  checkPlain(options, name);
+export function checkKeys(options: object, known: ReadonlySet<string> | undefined, name = "options"): void {
+  // Null and undefined have no prototype to ask for; that of a number, as of all that is no object, has one too.
+  if (Object.getPrototypeOf(Object.getPrototypeOf(options ?? 0) ?? Object.prototype)) {
+    throw new TypeError(`${name} must be a plain object, got ${describe(options)}`);
+  }
+  if (known === undefined) return;
   for (const key in options) {
     if (!known.has(key)) throw new TypeError(`unknown option "${key}"; known are: ${[...known].join(", ")}`);
   }
-}
-
-/** Refuses what was not written as `{ … }`, in this realm or another, or made without a prototype. */
-export function checkPlain(value: object, name: string): void {
-  if (typeof value === "object" && value !== null) {
-    const prototype: unknown = Object.getPrototypeOf(value);
-    if (!prototype || !Object.getPrototypeOf(prototype)) return;
-  }
-  throw new TypeError(`${name} must be a plain object, got ${describe(value)}`);
 }
 
 /** `value`, an integer from `min` to `max`. */

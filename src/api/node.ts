@@ -1,17 +1,13 @@
 /** What only Node has: its streams, and files as source and target. */
 
-import {
-  openFileSource,
-  type WriteFileOptions,
-  writeFileAtomically,
-  writeFileOptions,
-} from "../platform/node-files.js";
+import { openFileSource, type WriteFileOptions, writeFileAtomically } from "../platform/node-files.js";
 import { type Duplex, duplexOver } from "../platform/node-streams.js";
 import type { Engine } from "./engine.js";
 import { engineFor } from "./engine-for.js";
 import type { CompressAsyncOptions, CompressStreamOptions, DecompressAsyncOptions } from "./options.js";
 import type { Compressor, Decompressor } from "./sessions.js";
 import { ownCompressOptions, ownDecompressOptions } from "./streams.js";
+import { writeFileOptions } from "./target.js";
 
 /** Bytes read from a file at a time: the room of the engine's input. */
 const READ_SIZE = 1 << 20;

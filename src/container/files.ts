@@ -1,11 +1,7 @@
 /** Containers from file to file: a target appears complete and synced, or not at all. T33 of THREATS.md */
 
-import {
-  openFileSource,
-  type WriteFileOptions,
-  writeFileAtomically,
-  writeFileOptions,
-} from "../platform/node-files.js";
+import { writeFileOptions } from "../api/target.js";
+import { openFileSource, type WriteFileOptions, writeFileAtomically } from "../platform/node-files.js";
 import type { ContainerSource } from "./access.js";
 import { H4mkReader, type OpenOptions } from "./reader.js";
 import { type WriteContainerOptions, writeContainer } from "./writer.js";

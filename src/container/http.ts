@@ -1,7 +1,7 @@
 /** Containers over HTTP: range requests, and every answer that is not the range asked for refused. RFC 9110 §14 */
 
 import { describe } from "../api/bytes.js";
-import { checkKeys, checkPlain } from "../api/check.js";
+import { checkKeys } from "../api/check.js";
 import { H4Error } from "../api/errors.js";
 import type { RandomAccess } from "../api/random-access.js";
 import { abortable } from "../api/source.js";
@@ -83,7 +83,7 @@ function clientFor(url: string | URL, options: HttpSourceOptions): () => Client 
   if (redirect !== "follow" && redirect !== "error") {
     throw new TypeError(`redirect must be "follow" or "error", got ${describe(redirect)}`);
   }
-  checkPlain(headers, "headers");
+  checkKeys(headers, undefined, "headers");
   new Headers(headers);
   if (options.fetch !== undefined && typeof options.fetch !== "function") {
     throw new TypeError(`fetch must be a function, got ${describe(options.fetch)}`);

@@ -1,6 +1,6 @@
 /** META and SAFE: what is written about a container, and how it is read without trusting it. T23 of THREATS.md */
 
-import { checkPlain } from "../api/check.js";
+import { checkKeys } from "../api/check.js";
 import { H4Error } from "../api/errors.js";
 import { isJsonObject, type JsonObject, parseStrictJsonObject } from "../seal/strict-json.js";
 import { CHUNK_HEADER_SIZE, JSON_SIZE_MAX } from "./format.js";
@@ -60,7 +60,7 @@ export function checkMeta(meta: object): void {
 
 /** Refuses what is not a JSON object, or would be read differently from how it is written. */
 export function checkJsonObject(value: object, name: string): void {
-  checkPlain(value, name);
+  checkKeys(value, undefined, name);
   jsonPayload(value, name);
 }
 

@@ -4,7 +4,8 @@ import { crc32, createSha256 } from "#platform";
 import { checkKeys } from "../api/check.js";
 import { H4Error } from "../api/errors.js";
 import { type AsyncOptions, checkAsync } from "../api/options.js";
-import { checkSigner, type Signer } from "../seal/keys.js";
+import { checkSigner } from "../api/signer.js";
+import type { Signer } from "../seal/keys.js";
 import { type ContainerSource, type OpenedSource, openSource } from "./access.js";
 import type { Piece } from "./builder.js";
 import {

@@ -11,8 +11,9 @@ import {
   KEYS,
   type Progress,
 } from "../api/options.js";
+import { checkSigner } from "../api/signer.js";
 import { chunksOf, sizeOf } from "../api/source.js";
-import { checkSigner, type Signer } from "../seal/keys.js";
+import type { Signer } from "../seal/keys.js";
 import { blocksOf } from "./blocks.js";
 import { ContainerBuilder, type Piece } from "./builder.js";
 import { type BlockEngine, blockEngineFor, compressBlock, isSizedFrame } from "./codec.js";

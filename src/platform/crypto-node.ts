@@ -21,7 +21,7 @@ export function sign(
   pkcs8: Uint8Array<ArrayBuffer>,
   message: Uint8Array<ArrayBuffer>,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  return Promise.resolve(new Uint8Array(crypto().sign(null, message, privateKey(pkcs8))));
+  return settled(() => new Uint8Array(crypto().sign(null, bytes(message), privateKey(pkcs8))));
 }
 
 /** Whether `signature` is one of `message` by the private key of `spki`. */
@@ -30,8 +30,21 @@ export function verify(
   message: Uint8Array<ArrayBuffer>,
   signature: Uint8Array<ArrayBuffer>,
 ): Promise<boolean> {
-  const key = crypto().createPublicKey({ key: Buffer.from(spki), format: "der", type: "spki" });
-  return Promise.resolve(crypto().verify(null, message, key, signature));
+  return settled(() => {
+    const key = crypto().createPublicKey({ key: Buffer.from(spki), format: "der", type: "spki" });
+    return crypto().verify(null, bytes(message), key, signature);
+  });
+}
+
+/** As Web Crypto does, it rejects and does not throw. */
+function settled<T>(call: () => T): Promise<T> {
+  return new Promise((resolve) => resolve(call()));
+}
+
+/** Web Crypto refuses a string; node:crypto would take it for its UTF-8. */
+function bytes(message: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  if (!ArrayBuffer.isView(message)) throw new TypeError("message must be a Uint8Array");
+  return message;
 }
 
 /** Taken when it is needed, as in hash-node.ts. */

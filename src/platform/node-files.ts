@@ -2,15 +2,7 @@
 
 import { type FileHandle, link, lstat, open, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { describe, viewOf } from "../api/bytes.js";
-import { checkKeys, checkPlain, integer } from "../api/check.js";
 import { H4Error } from "../api/errors.js";
-
-const MODE_DEFAULT = 0o666;
-/** The permission bits, set-user-ID, set-group-ID and sticky among them. */
-const MODE_MAX = 0o7777;
-/** What `writeFileOptions` leaves must be nothing. */
-const NO_KEYS: ReadonlySet<string> = new Set();
 
 export interface WriteFileOptions {
   /** Replaces a file that exists. Default false: `FILE_EXISTS`. */
@@ -63,11 +55,8 @@ export async function readAt(file: FileHandle, offset: number, length: number): 
 export async function writeFileAtomically(
   path: string,
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  options: WriteFileOptions = {},
+  { overwrite = false, mode = 0o666 }: WriteFileOptions = {},
 ): Promise<number> {
-  const [{ overwrite, mode }, rest] = writeFileOptions(options);
-  checkKeys(rest, NO_KEYS);
-  if (!isIterable(chunks)) throw new TypeError(`chunks must be an iterable of bytes, got ${describe(chunks)}`);
   const existing = await stat(path).catch(() => undefined);
   if (existing !== undefined && !existing.isFile() && !existing.isDirectory()) return writeInto(path, chunks);
   if (!overwrite && (await exists(path))) throw existsAlready(path);
@@ -90,21 +79,6 @@ export async function writeFileAtomically(
   }
 }
 
-/** The options of a file, checked, and those that are not its business. */
-export function writeFileOptions<T extends WriteFileOptions>(
-  options: T,
-): [Required<{ overwrite: boolean; mode: number }>, Omit<T, keyof WriteFileOptions>] {
-  checkPlain(options, "options");
-  const { overwrite = false, mode = MODE_DEFAULT, ...rest } = options;
-  if (typeof overwrite !== "boolean") throw new TypeError(`overwrite must be a boolean, got ${describe(overwrite)}`);
-  return [{ overwrite, mode: integer(mode, "mode", 0, MODE_MAX) }, rest];
-}
-
-function isIterable(chunks: unknown): boolean {
-  if (typeof chunks !== "object" || chunks === null) return false;
-  return Symbol.asyncIterator in chunks || Symbol.iterator in chunks;
-}
-
 async function writeInto(path: string, chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<number> {
   const file = await open(path, "w");
   try {
@@ -116,8 +90,7 @@ async function writeInto(path: string, chunks: AsyncIterable<Uint8Array> | Itera
 
 async function writeAll(file: FileHandle, chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<number> {
   let written = 0;
-  for await (const given of chunks) {
-    const chunk = viewOf(given, "chunk");
+  for await (const chunk of chunks) {
     for (let at = 0; at < chunk.length; ) at += (await file.write(chunk, at, chunk.length - at)).bytesWritten;
     written += chunk.length;
   }

@@ -1,5 +1,5 @@
 /**
- * Dictionaries on their way to a worker. One that cannot change goes once and is then known by its number, so that the
+ * Dictionaries on their way to a worker. One that cannot change goes once and is then known by its slot, so that the
  * worker finds it prepared, as an engine here does; any other goes with each job, as it is when its turn has come.
  */
 
@@ -8,9 +8,9 @@ import type { CompressParameters, DecompressParameters } from "../engine/core.js
 import { immutableCopy, isImmutable } from "../engine/immutable.js";
 import type { Task } from "./protocol.js";
 
-/** A dictionary in a message: its number, 0 where it is for this job alone, and its bytes if the worker lacks them. */
+/** A dictionary in a message: its slot, where the worker keeps it, and its bytes if the worker lacks them. */
 export interface SentDictionary {
-  number: number;
+  slot: number | undefined;
   bytes: ArrayBuffer | undefined;
 }
 
@@ -23,31 +23,10 @@ export type SentTask =
 const KEPT = 8;
 const KEPT_SIZE_MAX = 8 << 20;
 
-const NUMBERS = new WeakMap<Uint8Array, number>();
-let last = 0;
-
-/** What was used last, by number. Both sides take the same steps in the same order, so that each knows the other's. */
-class Shelf<T> {
-  private readonly kept = new Map<number, T>();
-
-  /** What is there, which counts as used now. */
-  use(number: number): T | undefined {
-    const found = this.kept.get(number);
-    if (found !== undefined) this.keep(number, found);
-    return found;
-  }
-
-  keep(number: number, one: T): void {
-    this.kept.delete(number);
-    this.kept.set(number, one);
-    if (this.kept.size <= KEPT) return;
-    for (const oldest of this.kept.keys()) return void this.kept.delete(oldest);
-  }
-}
-
 /** The side of the pool: one for each worker, from its first message on. */
 export class DictionarySender {
-  private readonly sent = new Shelf<true>();
+  private readonly slots: Uint8Array[] = [];
+  private next = 0;
 
   /**
    * @param transfer - gets what is to be transferred
@@ -67,19 +46,27 @@ export class DictionarySender {
     // Before any of them counts as sent.
     const views = dictionaries.map((dictionary) => viewOf(dictionary, "dictionary"));
     return views.map((view) => {
-      const number = numberOf(view);
-      if (number > 0 && this.sent.use(number)) return { number, bytes: undefined };
-      if (number > 0) this.sent.keep(number, true);
+      const keeps = view.length <= KEPT_SIZE_MAX && isImmutable(view);
+      const found = keeps ? this.slots.indexOf(view) : -1;
+      if (found >= 0) return { slot: found, bytes: undefined };
       const { buffer } = new Uint8Array(view);
       transfer.push(buffer);
-      return { number, bytes: buffer };
+      return { slot: keeps ? this.put(view) : undefined, bytes: buffer };
     });
+  }
+
+  /** In the place of the one that has been there longest. */
+  private put(view: Uint8Array): number {
+    const slot = this.next;
+    this.slots[slot] = view;
+    this.next = (slot + 1) % KEPT;
+    return slot;
   }
 }
 
 /** The side of the worker. */
 export class DictionaryReceiver {
-  private readonly received = new Shelf<Uint8Array>();
+  private readonly slots: Uint8Array[] = [];
 
   unpack(task: SentTask): Task {
     const dictionaries = task.dictionaries.map((sent) => this.one(sent));
@@ -89,24 +76,10 @@ export class DictionaryReceiver {
     return { call: "decompress", parameters: { ...task.parameters, dictionaries } };
   }
 
-  private one({ number, bytes }: SentDictionary): Uint8Array {
-    if (bytes === undefined) {
-      const found = this.received.use(number);
-      if (found === undefined) throw new Error(`Dictionary ${number} was never sent to this worker`);
-      return found;
-    }
-    const view = new Uint8Array(bytes);
-    if (number === 0) return view;
-    const kept = immutableCopy(view);
-    this.received.keep(number, kept);
-    return kept;
+  private one({ slot, bytes }: SentDictionary): Uint8Array {
+    const view = bytes && new Uint8Array(bytes);
+    if (slot === undefined) return view!;
+    if (view) this.slots[slot] = immutableCopy(view);
+    return this.slots[slot]!;
   }
-}
-
-function numberOf(dictionary: Uint8Array): number {
-  if (dictionary.length > KEPT_SIZE_MAX || !isImmutable(dictionary)) return 0;
-  const known = NUMBERS.get(dictionary);
-  if (known !== undefined) return known;
-  NUMBERS.set(dictionary, ++last);
-  return last;
 }

@@ -1,7 +1,6 @@
 /** Ed25519 keys as PEM: PKCS#8 for the private, SPKI for the public half. RFC 7468, RFC 8410 §4 and §7 */
 
 import * as crypto from "#crypto";
-import { describe, viewOf } from "../api/bytes.js";
 import { H4Error } from "../api/errors.js";
 import { fromBase64, toBase64, toHex } from "./text.js";
 
@@ -43,13 +42,6 @@ export interface Signer {
   sign(message: Uint8Array<ArrayBuffer>): Promise<Uint8Array>;
 }
 
-/** Refuses what cannot sign; `name` is the option that held it. */
-export function checkSigner(value: unknown, name: string): asserts value is Signer {
-  const signer = value as Signer | null | undefined;
-  if (typeof signer?.sign === "function" && signer.publicKey instanceof PublicKey) return;
-  throw new TypeError(`${name} must be a private key or another signer with its public key, got ${describe(value)}`);
-}
-
 /** The half of a key that everybody may have: it verifies. */
 export class PublicKey {
   readonly #spki: Uint8Array<ArrayBuffer>;
@@ -64,10 +56,9 @@ export class PublicKey {
 
   /** Whether `signature` is the owner's signature of `message`. */
   async verify(message: Uint8Array<ArrayBuffer>, signature: Uint8Array): Promise<boolean> {
-    const given = viewOf(signature, "signature");
-    const bytes = viewOf(message, "message") as Uint8Array<ArrayBuffer>;
-    if (given.length !== SIGNATURE_SIZE) return false;
-    return await crypto.verify(this.#spki, bytes, new Uint8Array(given));
+    if (!ArrayBuffer.isView(signature)) throw new TypeError("signature must be a Uint8Array");
+    if (signature.length !== SIGNATURE_SIZE) return false;
+    return await crypto.verify(this.#spki, message, new Uint8Array(signature));
   }
 
   /** One PEM block "PUBLIC KEY", as `openssl pkey -pubin` reads it. */
@@ -88,8 +79,8 @@ export class PrivateKey implements Signer {
   }
 
   /** The signature of `message`: 64 bytes, the same at every call. */
-  async sign(message: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-    return await crypto.sign(this.#pkcs8, viewOf(message, "message") as Uint8Array<ArrayBuffer>);
+  sign(message: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+    return crypto.sign(this.#pkcs8, message);
   }
 
   /** One PEM block "PRIVATE KEY", not encrypted, as `openssl pkey` reads it. To be kept where nobody else can read. */

@@ -1,5 +1,6 @@
 /** Dictionaries of jobs: a `Dictionary` goes to a worker once, any other with each job; the bytes are those of an engine. */
-import { expect, test } from "vitest";
+import { Worker } from "node:worker_threads";
+import { expect, test, vi } from "vitest";
 import { immutableCopy } from "../../src/engine/immutable.js";
 import { createEngine, Dictionary } from "../../src/index.js";
 import { DictionaryReceiver, DictionarySender } from "../../src/pool/dictionaries.js";
@@ -88,4 +89,21 @@ test("a worker that takes the place of one that died is sent it again", async ()
     code: "POOL_WORKER_CRASHED",
   });
   expectBytes(await workers.compress(data, { dictionary }), expected);
+});
+
+test("in the package as it is built, whose entries are files of their own, it goes once too", async () => {
+  const dist = (name: string) => import(new URL(`../../dist/${name}.js`, import.meta.url).href);
+  const library = (await dist("index")) as typeof import("../../src/index.js");
+  const { createPool } = (await dist("pool")) as typeof import("../../src/pool.js");
+  const posts = vi.spyOn(Worker.prototype, "postMessage");
+  const workers = await createPool({ workers: 1 });
+  try {
+    const dictionary = new library.Dictionary(json(3000));
+    for (let call = 0; call < 3; call++) await workers.compress(json(500, call), { dictionary });
+    const sent = posts.mock.calls.flatMap(([message]) => (message.type === "call" ? message.task.dictionaries : []));
+    expect(sent.map(({ bytes }) => bytes !== undefined)).toEqual([true, false, false]);
+  } finally {
+    await workers.close();
+    posts.mockRestore();
+  }
 });
