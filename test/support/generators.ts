@@ -159,15 +159,35 @@ const QUARTETS = 190;
  */
 export const quartets: Generator = (length, seed = 12) => {
   const random = new Random(seed);
-  // First and last bytes differ from word to word, so that no match can be longer.
-  const words = Array.from({ length: QUARTETS }, (_, i) =>
-    String.fromCharCode(i, random.below(256), random.below(256), 255 - i),
-  );
+  const words = quartetWords(random);
   // A De Bruijn sequence of order 2: i, then for each j > i once more i and j.
   const order = words.flatMap((word, i) => [word, ...words.slice(i + 1).flatMap((other) => [word, other])]);
   let at = 0;
   return assemble(length, () => order[at++ % order.length]!);
 };
+
+/** The same words and pairs, stirred: the content is the same everywhere, so that no block ends early. */
+export const stirredQuartets: Generator = (length, seed = 14) => {
+  const random = new Random(seed);
+  const words = quartetWords(random);
+  // An Eulerian walk through all pairs of words (Hierholzer), which takes them in random order.
+  const left = words.map((_, i) => words.map((_, j) => j).filter((j) => j !== i));
+  const walk: number[] = [];
+  for (const path = [0]; path.length > 0; ) {
+    const after = left[path.at(-1)!]!;
+    if (after.length === 0) walk.push(path.pop()!);
+    else path.push(...after.splice(random.below(after.length), 1));
+  }
+  let at = walk.length;
+  return assemble(length, () => words[walk[--at]!]!);
+};
+
+/** First and last bytes differ from word to word, so that no match can be longer. */
+function quartetWords(random: Random): string[] {
+  return Array.from({ length: QUARTETS }, (_, i) =>
+    String.fromCharCode(i, random.below(256), random.below(256), 255 - i),
+  );
+}
 
 /**
  * A block of noise, then a block that begins with the longest lengths that both fit it: 32 768 literals and more, a match
