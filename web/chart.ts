@@ -1,5 +1,6 @@
 /** A picture of the levels: speed to the right, ratio upwards, each level a point that can be chosen with the keyboard. */
 
+import { type Box, type Digit, freePlace, type Place, textBox } from "./chart-labels.js";
 import { draw } from "./dom.js";
 
 /** A level as a point. */
@@ -19,27 +20,12 @@ const MARGIN = { top: 22, right: 22, bottom: 44, left: 50 };
 const TARGET_RADIUS = 13;
 /** How far beside a point it may be clicked. */
 const REACH = 24;
-/** Of a point as it is drawn, and of a digit beside it. */
+/** Of a point as it is drawn. */
 const DOT = 12;
-const DIGIT = { width: 8, height: 11 };
+/** Of the line of a text its digits have this much in height. */
+const DIGIT_HEIGHT = 0.67;
 /** Numbers of an axis that are closer would be read as one. */
 const TICK_ROOM = 32;
-/** Where a label may be, from its point: above, below, beside. */
-const LABELS = [
-  [0, -11],
-  [0, 20],
-  [15, 5],
-  [-15, 5],
-] as const;
-
-/** What is taken of the picture: its middle and its size. */
-interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
 interface Scale {
   at(value: number): number;
   readonly ticks: readonly number[];
@@ -88,24 +74,38 @@ export class Chart {
       HEIGHT - MARGIN.bottom,
       MARGIN.top,
     );
-    svg.append(this.axes(x, y, width));
+    const digit = this.digit();
+    const taken: Box[] = [];
+    svg.append(this.axes(x, y, width, taken, digit));
     const line = points.map(({ speed, ratio }) => `${round(x.at(speed))},${round(y.at(ratio))}`).join(" ");
     svg.append(draw("polyline", { class: "line", points: line }));
     const places = points.map((point) => ({ point, at: x.at(point.speed), height: y.at(point.ratio) }));
     const some = points.some(({ level }) => level === this.chosen);
-    const taken = places.map(({ at, height }): Box => ({ x: at, y: height, width: DOT, height: DOT }));
+    taken.push(...places.map(({ at, height }) => ({ x: at, y: height, width: DOT, height: DOT })));
     for (const [i, { point, at, height }] of places.entries()) {
-      const label = freeLabel(taken, at, height, String(point.level));
+      const label = freePlace(taken, String(point.level), at, height, digit);
       svg.append(this.mark(point, at, height, label, some ? point.level === this.chosen : i === 0));
     }
     if (focused) this.focus();
   }
 
-  private axes(x: Scale, y: Scale, width: number): SVGGElement {
+  /** A digit of a label, in the font that this page has here: fonts differ by a fifth in width. */
+  private digit(): Digit {
+    const label = draw("text", {}, "0");
+    const point = draw("g", { class: "point" }, label);
+    this.svg.append(point);
+    const { width, height } = label.getBBox();
+    point.remove();
+    return { width, height: height * DIGIT_HEIGHT };
+  }
+
+  /** The lines and numbers of both axes; what the numbers take is added to `taken`. */
+  private axes(x: Scale, y: Scale, width: number, taken: Box[], digit: Digit): SVGGElement {
     const group = draw("g", { class: "axes", "aria-hidden": "true" });
     const bottom = HEIGHT - MARGIN.bottom;
     for (const tick of x.ticks) {
       const at = round(x.at(tick));
+      taken.push(textBox(String(tick), at, bottom + 18, digit));
       group.append(
         draw("line", { x1: at, x2: at, y1: MARGIN.top, y2: bottom }),
         draw("text", { x: at, y: bottom + 18, "text-anchor": "middle" }, String(tick)),
@@ -113,9 +113,11 @@ export class Chart {
     }
     for (const tick of y.ticks) {
       const at = round(y.at(tick));
+      const end = MARGIN.left - 8;
+      taken.push(textBox(String(tick), end - (String(tick).length * digit.width) / 2, at + 4, digit));
       group.append(
         draw("line", { x1: MARGIN.left, x2: width - MARGIN.right, y1: at, y2: at }),
-        draw("text", { x: MARGIN.left - 8, y: at + 4, "text-anchor": "end" }, String(tick)),
+        draw("text", { x: end, y: at + 4, "text-anchor": "end" }, String(tick)),
       );
     }
     group.append(
@@ -125,7 +127,7 @@ export class Chart {
     return group;
   }
 
-  private mark(point: Point, at: number, height: number, label: Label | undefined, tab: boolean): SVGGElement {
+  private mark(point: Point, at: number, height: number, label: Place | undefined, tab: boolean): SVGGElement {
     const { level, label: name } = point;
     const mark = draw(
       "g",
@@ -186,24 +188,6 @@ export class Chart {
   private focus(): void {
     this.svg.querySelector<SVGGElement>('[tabindex="0"]')?.focus();
   }
-}
-
-type Label = (typeof LABELS)[number];
-
-/** A place where the label covers nothing, which is taken then. Among points that lie upon each other some have none. */
-function freeLabel(taken: Box[], at: number, height: number, text: string): Label | undefined {
-  const size = { width: text.length * DIGIT.width, height: DIGIT.height };
-  for (const label of LABELS) {
-    const box = { x: at + label[0], y: height + label[1] - DIGIT.height / 2, ...size };
-    if (taken.some((other) => touch(other, box))) continue;
-    taken.push(box);
-    return label;
-  }
-  return undefined;
-}
-
-function touch(a: Box, b: Box): boolean {
-  return 2 * Math.abs(a.x - b.x) < a.width + b.width && 2 * Math.abs(a.y - b.y) < a.height + b.height;
 }
 
 function round(value: number): number {
