@@ -5,7 +5,8 @@
  *                       base                      window end
  *
  * What comes out depends on the input, the parameters and the flushes alone: a block is cut only where the format's
- * maximum, a flush or the end cuts it, and a full block waits until it is known whether it is the last one.
+ * maximum, a flush, the end or a change of its content cuts it, and a full block waits until it is known whether it is
+ * the last one.
  */
 
 import {
@@ -33,7 +34,7 @@ import {
 import { resetLiterals } from "./literals";
 import { TAGGED_END, resetRepeats, setReach } from "./match";
 import {
-  OPTIMAL, attemptsLog, chooseParameters, finder, hashLog, minMatch, secondHashLog, windowLog,
+  GREEDY, OPTIMAL, attemptsLog, chooseParameters, finder, hashLog, minMatch, secondHashLog, windowLog,
 } from "./parameters";
 import { SPLIT_MIN, splitSize } from "./split";
 import { buildPredefinedTables, resetSequencesSection } from "./sequences";
@@ -41,10 +42,6 @@ import { buildPredefinedTables, resetSequencesSection } from "./sequences";
 /** Input beyond the window, so that moving the window down stays rare: each byte is moved less than once on average. */
 const AHEAD_MIN: usize = 1 << 19;
 const AHEAD_MAX: usize = 1 << 21;
-/** From this level on blocks may end early. */
-const SPLIT_LEVEL_MIN: i32 = 10;
-/** Before optimal parsing one of so many pairs of bytes is looked at to find where. */
-const SPLIT_STEP_FAST: usize = 5;
 /** Contents to this size find the dictionary prepared: indexing it would take longer than they do. */
 const PREPARED_SIZE_MAX: usize = 1 << 17;
 /** Positions of the content that have eight bytes are indexed; the last ones get theirs from the frame. */
@@ -69,8 +66,8 @@ let blockMax: usize = 0;
 let received: u64 = 0;
 let compressed: u64 = 0;
 let pledged: u64 = 0;
-/** Blocks may end early: one of so many pairs of bytes is counted to see where; 0, they may not. */
-let splitStep: usize = 0;
+/** Blocks end where their bytes change: it is not prices that decide what is found in them. */
+let splits = false;
 
 /** What the last frame's tables depended on, whether they were kept, where, and whether they are as kept again. */
 let preparedKey: u64 = 0;
@@ -133,7 +130,7 @@ export function compressBegin(level: i32, log: i32, flags: i32, contentSize: f64
   inputEnd = base;
   received = 0;
   compressed = 0;
-  splitStep = level < SPLIT_LEVEL_MIN ? 0 : finder() < OPTIMAL ? SPLIT_STEP_FAST : 1;
+  splits = finder() < OPTIMAL;
   open = true;
   started = false;
   setInput(base, windowEnd - base);
@@ -165,11 +162,6 @@ function resume(copy: usize): void {
   if (!intact) memory.copy(tablesPtr(), copy, tablesSize());
   resumeTables(base);
   resumeDictionary(copy + tablesSize());
-}
-
-/** Slow levels end a block where the data changes. */
-function blockSize(size: usize): usize {
-  return splitStep && size >= SPLIT_MIN ? splitSize(next, size, splitStep) : size;
 }
 
 /** A known content gets just its room (and one byte, to notice more); any other the window and room to fill ahead. */
@@ -208,7 +200,8 @@ export function compressStep(length: usize, mode: i32): i32 {
       if (!pending && !last) break;
     }
     if (op > opMax) return produced(op, HAS_OUTPUT);
-    const size = blockSize(min<usize>(pending, blockMax));
+    let size = min<usize>(pending, blockMax);
+    if (splits && size >= SPLIT_MIN) size = splitSize(next, size, finder() < GREEDY);
     const done = last && size == pending;
     op = nextBlock(op, size, done);
     if (done) {
@@ -254,8 +247,8 @@ function nextBlock(op: usize, size: usize, last: bool): usize {
 
 /**
  * How far down matches of the block that ends at `end` may reach: all of the dictionary until the frame is longer than
- * its window, from then on the window. RFC 8878 §5. Slow levels reach one window down from each position, fast ones
- * from the end of the block, which takes them no test at every position.
+ * its window, from then on the window. RFC 8878 §5. Match finders that look at several candidates reach one window down
+ * from each position, FAST and DOUBLE_FAST from the end of the block, which takes them no test at every position.
  */
 function lowest(end: usize): usize {
   let low = content;
@@ -263,7 +256,7 @@ function lowest(end: usize): usize {
   if (compressed + (end - next) > <u64>windowSize) {
     low = end - windowSize;
     reach = windowSize;
-    if (splitStep) low = max<usize>(base, next - windowSize);
+    if (finder() >= GREEDY) low = max<usize>(base, next - windowSize);
   }
   setReach(reach);
   return low;

@@ -1,11 +1,12 @@
 /** Literals section of a block, encoding side. RFC 8878 §3.1.1.3.1 */
 
-import { ENCODER_LITERALS, HISTOGRAM, HUFFMAN_CODES, HUFFMAN_CODES_REPEAT } from "../memory/map";
+import { HISTOGRAM, HUFFMAN_CODES, HUFFMAN_CODES_REPEAT } from "../memory/map";
 import { chooseAccuracyLog } from "../entropy/fse-encode";
 import { histogram, histogramLargest } from "../entropy/histogram";
 import { HUFFMAN_LOG_MAX, buildCodes, buildTree, codesCost, encodeStream, treeCost } from "../entropy/huffman-encode";
 import { writeTree } from "../entropy/huffman-description";
 import { OPTIMAL, finder } from "./parameters";
+import { literalsPtr, sequenceCount } from "./sequence-store";
 
 // Literals_Block_Type. RFC 8878 §3.1.1.3.1.1
 const RAW_LITERALS: u32 = 0;
@@ -24,7 +25,9 @@ const COMPRESS_MIN_REPEAT: usize = 6;
 const FOUR_STREAMS_MIN: usize = 256;
 /** Up to here a new tree hardly pays, and not building it is faster. */
 const PREFER_REPEAT_MAX: usize = 1024;
-/** Literals that compressed nothing else are sampled at both ends before a whole histogram is made. */
+/** More literals for each sequence than this: the data hardly repeats. */
+const SUSPECT_RATIO: usize = 20;
+/** Literals of such data are sampled at both ends before a whole histogram is made. */
 const SAMPLE: u32 = 4096;
 
 /** The codes that a Treeless_Literals_Block would repeat, and the last symbol they cover; −1: there are none. */
@@ -66,16 +69,27 @@ export function confirmLiterals(): void {
   proposed = free;
 }
 
+/** Only what the streams would take is wanted, not the streams. */
+let estimating = false;
+
+/** Bytes that the literals section for `size` bytes would take at `op`, which is written to. */
+export function literalsCost(op: usize, size: usize): usize {
+  estimating = true;
+  const end = writeLiterals(op, size, false);
+  estimating = false;
+  return end - op;
+}
+
 /**
- * Writes the literals section for `size` bytes at ENCODER_LITERALS and returns where it ends. `suspect` says that
- * the match finder found next to nothing, `fast` that time is worth more than the last bytes. Writes at most
- * size + 5 bytes and 8 beyond.
+ * Writes the literals section for `size` bytes at literalsPtr() and returns where it ends. `fast` says that time is
+ * worth more than the last bytes. Writes at most size + 5 bytes and 8 beyond.
  */
-export function writeLiterals(op: usize, size: usize, suspect: bool, fast: bool): usize {
+export function writeLiterals(op: usize, size: usize, fast: bool): usize {
   proposedLast = -1;
   if (size < compressMin()) return writePlain(op, size);
-  if (suspect && size >= SAMPLE * 10 && looksIncompressible(size)) return writePlain(op, size);
-  const last = histogram(ENCODER_LITERALS, ENCODER_LITERALS + size);
+  const suspect = size >= SAMPLE * 10 && size / SUSPECT_RATIO >= sequenceCount();
+  if (suspect && looksIncompressible(size)) return writePlain(op, size);
+  const last = histogram(literalsPtr(), literalsPtr() + size);
   const largest = <usize>histogramLargest();
   if (largest == size) return writeRle(op, size);
   const repeatBits = <i32>last <= repeatedLast ? codesCost(repeated, last) : u32.MAX_VALUE;
@@ -107,9 +121,9 @@ function compressMin(): usize {
 
 /** Both ends of literals that no match was found in: does any byte stand out? */
 function looksIncompressible(size: usize): bool {
-  histogram(ENCODER_LITERALS, ENCODER_LITERALS + SAMPLE);
+  histogram(literalsPtr(), literalsPtr() + SAMPLE);
   let largest = histogramLargest();
-  histogram(ENCODER_LITERALS + size - SAMPLE, ENCODER_LITERALS + size);
+  histogram(literalsPtr() + size - SAMPLE, literalsPtr() + size);
   largest += histogramLargest();
   return largest <= ((2 * SAMPLE) >> 7) + 4;
 }
@@ -136,13 +150,13 @@ function writePlainHeader(op: usize, type: u32, size: usize): usize {
 
 function writePlain(op: usize, size: usize): usize {
   op = writePlainHeader(op, RAW_LITERALS, size);
-  memory.copy(op, ENCODER_LITERALS, size);
+  memory.copy(op, literalsPtr(), size);
   return op + size;
 }
 
 function writeRle(op: usize, size: usize): usize {
   op = writePlainHeader(op, RLE_LITERALS, size);
-  store<u8>(op, load<u8>(ENCODER_LITERALS));
+  store<u8>(op, load<u8>(literalsPtr()));
   return op + 1;
 }
 
@@ -151,7 +165,7 @@ function writeTreeless(op: usize, size: usize, bits: u32): usize {
   // A 3-byte header may go with one stream, which saves the jump table; the longer ones imply four.
   const single = size < 1024;
   const start = op + headerSize(size);
-  const end = writeStreams(start, size, repeated, single);
+  const end = writeStreams(start, size, repeated, single, bits);
   return finish(op, start, end, size, TREELESS_LITERALS, single);
 }
 
@@ -159,7 +173,7 @@ function writeCompressed(op: usize, size: usize, treeSize: usize, bits: u32, las
   if (!saves(bits, treeSize, size)) return writePlain(op, size);
   const single = size < FOUR_STREAMS_MIN;
   const start = op + headerSize(size);
-  const end = writeStreams(start + treeSize, size, proposed, single);
+  const end = writeStreams(start + treeSize, size, proposed, single, bits);
   if (end - start < size) proposedLast = last;
   return finish(op, start, end, size, COMPRESSED_LITERALS, single);
 }
@@ -174,23 +188,20 @@ function finish(op: usize, start: usize, end: usize, size: usize, type: u32, sin
   const compressed = end - start;
   if (compressed >= size) return writePlain(op, size);
   // ┌ type 1-0 ┬ size format 3-2 ┬ regenerated size ┬ compressed size ┐
-  if (size < 1024) {
-    const header = type | (<u32>!single << 2) | (<u32>size << 4) | (<u32>compressed << 14);
-    store<u16>(op, <u16>header);
-    store<u8>(op, <u8>(header >> 16), 2);
-  } else if (size < 16384) {
-    store<u32>(op, type | (2 << 2) | (<u32>size << 4) | (<u32>compressed << 18));
-  } else {
-    const header = <u64>type | (3 << 2) | (<u64>size << 4) | (<u64>compressed << 22);
-    store<u32>(op, <u32>header);
-    store<u8>(op, <u8>(header >> 32), 4);
+  const bytes = headerSize(size);
+  const format = bytes == 3 ? <u32>!single : <u32>bytes - 2;
+  let header = <u64>(type | (format << 2) | (<u32>size << 4)) | (<u64>compressed << (4 * bytes + 2));
+  for (const to = op + bytes; op < to; op++) {
+    store<u8>(op, <u8>header);
+    header >>= 8;
   }
   return end;
 }
 
 /** One stream, or a Jump_Table and four of equal regenerated size (the last takes the rest). RFC 8878 §3.1.1.3.1.6 */
-function writeStreams(op: usize, size: usize, codes: usize, single: bool): usize {
-  const literals = ENCODER_LITERALS;
+function writeStreams(op: usize, size: usize, codes: usize, single: bool, bits: u32): usize {
+  if (estimating) return op + <usize>(bits >> 3) + 1;
+  const literals = literalsPtr();
   if (single) return encodeStream(op, literals, literals + size, codes);
   const segment = (size + 3) >> 2;
   const jump = op;

@@ -44,7 +44,7 @@ export function slotMask(log: u32): usize {
  * Where the entry for a `product`, which is 8 bytes of data times a prime, lies from FINDER_TABLES on: the constant
  * part of the address costs nothing. `table` is where the table begins from there. The best bits of the hash are the
  * highest, but `log` must be a constant: a shift by a variable costs three more operations, as V8 does not use BMI2. So
- * a table of constant size says its size, any other SLOT_LOG_MAX, and `mask` does the rest.
+ * a table of constant size says its size, any other SLOT_LOG_MAX, `mask` does the rest, and its prime is shifted less.
  */
 // @ts-ignore: decorator
 @inline

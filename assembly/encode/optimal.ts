@@ -44,8 +44,6 @@ function copyNode(to: usize, from: usize): void {
 }
 
 /** Price of the step from `n` − 1 literals to `n`, beside the literal. */
-// @ts-ignore: decorator
-@inline
 function oneLiteralMore(n: u32): i32 {
   return literalsLengthPrice(n) - literalsLengthPrice(n - 1);
 }

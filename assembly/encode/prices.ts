@@ -28,7 +28,8 @@ const CODES_SUM_LOG: u32 = 11;
 /** How much the bytes of the first block count before any of them is known to be a literal. */
 const FIRST_BLOCK_SHIFT: u32 = 8;
 
-/** Offset codes of a frame that has not begun: short and repeated ones are likelier. */
+/** Codes of a frame that has not begun: no literals, few of them, and short and repeated offsets are likelier. */
+const LENGTH_COUNTS = memory.data<u8>([4, 2]);
 const OFFSET_COUNTS = memory.data<u8>([6, 2, 1, 1, 2, 3, 4, 4, 4, 3, 2]);
 
 let literalSum: u32 = 0;
@@ -41,22 +42,16 @@ let offsetBase: i32 = 0;
 let matchBase: i32 = 0;
 
 /** log2(count + 1) + 1 in 1/256, linear between powers of two. */
-// @ts-ignore: decorator
-@inline
 function logOf(count: u32): u32 {
   const whole = log2(count + 1);
   return (whole << 8) + (((count + 1) << 8) >> whole);
 }
 
-// @ts-ignore: decorator
-@inline
 function setCount(at: usize, count: u32): void {
   store<u32>(at, count);
   store<u32>(at, logOf(count), LOG);
 }
 
-// @ts-ignore: decorator
-@inline
 function add(at: usize, count: u32): void {
   setCount(at, load<u32>(at) + count);
 }
@@ -113,16 +108,20 @@ function beginFromContent(start: usize, end: usize): void {
     setCount(at, count);
     literalSum += count;
   }
-  for (let s: u32 = 0; s < LITERALS_LENGTH_CODES; s++) setCount(LENGTH_PRICES + (s << 3), s < 2 ? 4 >> s : 1);
-  lengthSum = LITERALS_LENGTH_CODES + 4;
-  for (let s: u32 = 0; s < MATCH_LENGTH_CODES; s++) setCount(MATCH_PRICES + (s << 3), 1);
-  matchSum = MATCH_LENGTH_CODES;
-  offsetSum = 0;
-  for (let s: u32 = 0; s < OFFSET_CODES; s++) {
-    const count: u32 = s < 11 ? load<u8>(OFFSET_COUNTS + s) : 1;
-    setCount(OFFSET_PRICES + (s << 3), count);
-    offsetSum += count;
+  lengthSum = firstCounts(LENGTH_PRICES, LITERALS_LENGTH_CODES, LENGTH_COUNTS, 2);
+  matchSum = firstCounts(MATCH_PRICES, MATCH_LENGTH_CODES, 0, 0);
+  offsetSum = firstCounts(OFFSET_PRICES, OFFSET_CODES, OFFSET_COUNTS, 11);
+}
+
+/** Gives the first codes the `known` counts at `counts`, the others 1; returns what they sum up to. */
+function firstCounts(table: usize, codes: u32, counts: usize, known: u32): u32 {
+  let sum: u32 = 0;
+  for (let s: u32 = 0; s < codes; s++) {
+    const count: u32 = s < known ? load<u8>(counts + s) : 1;
+    setCount(table + (s << 3), count);
+    sum += count;
   }
+  return sum;
 }
 
 /** The tables of a dictionary say what its makers counted. */

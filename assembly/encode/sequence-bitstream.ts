@@ -1,12 +1,12 @@
 /** The codes of a block's sequences, and the bitstream of states and extra bits. RFC 8878 §3.1.1.3.2.1.2 */
 
 import {
-  CODE_COUNTS, ENCODER_CODES, ENCODER_SEQUENCES, LITERALS_LENGTH_ENCODING, MATCH_LENGTH_ENCODING, OFFSET_ENCODING,
+  CODE_COUNTS, ENCODER_CODES, LITERALS_LENGTH_ENCODING, MATCH_LENGTH_ENCODING, OFFSET_ENCODING,
 } from "../memory/map";
 import { ACCURACY_LOG, TRANSFORMS, initialState } from "../entropy/fse-encode";
 import { log2 } from "../entropy/log2";
 import { literalsLengthBits, literalsLengthCode, matchLengthCode } from "./codes";
-import { LENGTH_MASK, LITERALS_SHIFT, MATCH_SHIFT, OFFSET_MASK } from "./sequence-store";
+import { LENGTH_MASK, LITERALS_SHIFT, MATCH_SHIFT, OFFSET_MASK, sequencesPtr } from "./sequence-store";
 
 // The three codes, by the order of their modes and descriptions; CODE_COUNTS has 256 bytes for each.
 export const LITERALS_LENGTHS: u32 = 0;
@@ -28,7 +28,7 @@ function bump(kind: u32, code: u32): void {
  */
 export function countCodes(count: u32): void {
   memory.fill(CODE_COUNTS, 0, 3 * 256);
-  let from = ENCODER_SEQUENCES;
+  let from = sequencesPtr();
   const end = from + (count << 3);
   let to = ENCODER_CODES;
   while (from < end) {
@@ -43,6 +43,16 @@ export function countCodes(count: u32): void {
     from += 8;
     to += 4;
   }
+}
+
+/** Extra bits of the `count` sequences whose codes were counted. */
+export function extraBits(count: u32): u32 {
+  let bits: u32 = 0;
+  for (let at = ENCODER_CODES; at < ENCODER_CODES + (count << 2); at += 4) {
+    const codes = load<u32>(at);
+    bits += (codes >> 24) + ((codes >> 8) & 255);
+  }
+  return bits;
 }
 
 /** The offset in an encoding table of what a code, `shift` bits up in `codes`, does to the state: 8 bytes a code. */
@@ -68,7 +78,7 @@ function transformOf(codes: u32, shift: u32): usize {
  */
 export function writeBitstream(op: usize, limit: usize, count: u32): usize {
   let codesAt = ENCODER_CODES + ((count - 1) << 2);
-  let sequenceAt = ENCODER_SEQUENCES + ((count - 1) << 3);
+  let sequenceAt = sequencesPtr() + ((count - 1) << 3);
   let codes = load<u32>(codesAt);
   let sequence = load<u64>(sequenceAt);
   let literalsState = <u64>initialState(LITERALS_LENGTH_ENCODING, codes & 255);

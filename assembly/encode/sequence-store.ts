@@ -9,27 +9,45 @@
 
 import { ENCODER_LITERALS, ENCODER_SEQUENCES } from "../memory/map";
 
+export const SEQUENCE_SIZE: usize = 8;
 export const LITERALS_SHIFT: u64 = 30;
 export const MATCH_SHIFT: u64 = 47;
 export const OFFSET_MASK: u64 = (1 << 30) - 1;
 export const LENGTH_MASK: u64 = (1 << 17) - 1;
 
-// Where the next go; resetSequences sets them.
+// What is written next: all that is stored, or a part of it. Where a block is parsed the ends are where the next go.
+let sequencesFrom: usize = 0;
 let sequencesAt: usize = 0;
+let literalsFrom: usize = 0;
 let literalsAt: usize = 0;
 
 /** Empties the store: a block begins. */
 export function resetSequences(): void {
-  sequencesAt = ENCODER_SEQUENCES;
-  literalsAt = ENCODER_LITERALS;
+  selectPart(ENCODER_SEQUENCES, ENCODER_SEQUENCES, ENCODER_LITERALS, ENCODER_LITERALS);
+}
+
+/** Makes a part of what is stored what is written next. */
+export function selectPart(sequences: usize, sequencesEnd: usize, literals: usize, literalsEnd: usize): void {
+  sequencesFrom = sequences;
+  sequencesAt = sequencesEnd;
+  literalsFrom = literals;
+  literalsAt = literalsEnd;
+}
+
+export function sequencesPtr(): usize {
+  return sequencesFrom;
 }
 
 export function sequenceCount(): u32 {
-  return <u32>((sequencesAt - ENCODER_SEQUENCES) >> 3);
+  return <u32>((sequencesAt - sequencesFrom) >> 3);
+}
+
+export function literalsPtr(): usize {
+  return literalsFrom;
 }
 
 export function literalsSize(): usize {
-  return literalsAt - ENCODER_LITERALS;
+  return literalsAt - literalsFrom;
 }
 
 /** Stores one sequence: the literals [anchor, anchor + length), then a match. Reads up to 15 bytes behind them. */

@@ -13,7 +13,7 @@ import {
   MATCH_LENGTH_CODES, MATCH_LENGTH_LOG_MAX, MATCH_LENGTH_PREDEFINED, MATCH_LENGTH_PREDEFINED_LOG, OFFSET_CODES,
   OFFSET_LOG_MAX, OFFSET_PREDEFINED, OFFSET_PREDEFINED_CODES, OFFSET_PREDEFINED_LOG,
 } from "../entropy/sequence-codes";
-import { LITERALS_LENGTHS, MATCH_LENGTHS, OFFSETS, countCodes, writeBitstream } from "./sequence-bitstream";
+import { LITERALS_LENGTHS, MATCH_LENGTHS, OFFSETS, countCodes, extraBits, writeBitstream } from "./sequence-bitstream";
 import { sequenceCount } from "./sequence-store";
 
 // Symbol_Compression_Modes. RFC 8878 §3.1.1.3.2.1.1
@@ -117,6 +117,18 @@ export function writeSequences(op: usize, limit: usize, fast: bool): usize {
   return writeBitstream(op, limit, count);
 }
 
+/** Bytes that the sequences section of the stored sequences would take. */
+export function sequencesCost(): usize {
+  const count = sequenceCount();
+  countCodes(count);
+  let bits = extraBits(count);
+  for (let kind: u32 = 0; kind < 3; kind++) {
+    chooseMode(kind, count, DESCRIBE_MIN);
+    bits += cheapest;
+  }
+  return <usize>(bits >> 3) + 4;
+}
+
 /** Number_of_Sequences: 1 to 3 bytes. RFC 8878 §3.1.1.3.2.1 */
 function writeCount(op: usize, count: u32): usize {
   if (count < 128) {
@@ -137,6 +149,8 @@ function writeCount(op: usize, count: u32): usize {
 let last: u32 = 0;
 let log: u32 = 0;
 let described: usize = 0;
+/** What the mode that chooseMode chose costs, in bits. */
+let cheapest: u32 = 0;
 
 /** The cheapest of the four modes for the counted codes. */
 function chooseMode(kind: u32, count: u32, describeMin: u32): u32 {
@@ -152,6 +166,7 @@ function chooseMode(kind: u32, count: u32, describeMin: u32): u32 {
   }
   last = lastUsed;
   const canPredefine = kind != OFFSETS || last < OFFSET_PREDEFINED_CODES;
+  cheapest = 8;
   if (largest == count) return canPredefine && count <= 2 ? PREDEFINED_MODE : RLE_MODE;
   if (canPredefine && count < describeMin && !(repeatable & (1 << kind))) return PREDEFINED_MODE;
   const basic = canPredefine
@@ -159,10 +174,9 @@ function chooseMode(kind: u32, count: u32, describeMin: u32): u32 {
     : u32.MAX_VALUE;
   const repeat = repeatable & (1 << kind) ? tableCost(counts, encodingTable(kind), last) : u32.MAX_VALUE;
   const fresh = count < describeMin && canPredefine ? u32.MAX_VALUE : describe(kind, counts, count);
-  if (basic <= repeat) {
-    if (basic <= fresh) return PREDEFINED_MODE;
-  }
-  return repeat <= fresh ? REPEAT_MODE : FSE_COMPRESSED_MODE;
+  cheapest = min<u32>(basic, min<u32>(repeat, fresh));
+  if (basic == cheapest) return PREDEFINED_MODE;
+  return repeat == cheapest ? REPEAT_MODE : FSE_COMPRESSED_MODE;
 }
 
 /**

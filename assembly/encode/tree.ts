@@ -128,8 +128,6 @@ function oldestOf(ip: usize, low: usize): usize {
 }
 
 /** Makes `ip` the root of its tree and stores its matches, as `walk` does. */
-// @ts-ignore: decorator
-@inline
 function plant(ip: usize, end: usize, low: usize, length: u32, to: usize): usize {
   const head = headOf(ip);
   const root = <usize>load<u32>(head);

@@ -81,40 +81,26 @@ function nextState(state: u64, width: u64, transform: usize): u64 {
  * The bits stand at the top of their container, as those of the sequences do (encode/sequence-bitstream.ts).
  */
 function encodeWeights(op: usize, count: u32): usize {
-  const paired = (count - 1) & ~1;
-  let even = <u64>initialState(FSE_TABLE_WEIGHTS, load<u8>(HUFFMAN_WEIGHTS + paired));
-  let odd = <u64>initialState(FSE_TABLE_WEIGHTS, load<u8>(HUFFMAN_WEIGHTS + (count & 1 ? count - 2 : count - 1)));
+  let state = <u64>initialState(FSE_TABLE_WEIGHTS, load<u8>(HUFFMAN_WEIGHTS + count - 1));
+  let other = <u64>initialState(FSE_TABLE_WEIGHTS, load<u8>(HUFFMAN_WEIGHTS + count - 2));
   let bits: u64 = 0;
   let filled: u64 = 0;
   let width: u64 = 0;
-  let i = count - 2;
-  if (i & 1) {
-    i--;
-    const transform = weightAt(i);
-    width = widthOf(even, transform);
-    bits = rotr(even, width);
-    filled = width;
-    even = nextState(even, width, transform);
-  }
-  while (i) {
-    i -= 2;
-    let transform = weightAt(i + 1);
-    width = widthOf(odd, transform);
-    bits = (bits >> width) | rotr(odd, width);
+  for (let at = HUFFMAN_WEIGHTS + count - 3; at >= HUFFMAN_WEIGHTS; at--) {
+    const transform = FSE_TABLE_WEIGHTS + TRANSFORMS + (<usize>load<u8>(at) << 3);
+    width = <u64>((<u32>state + load<u32>(transform, 4)) >> 16);
+    bits = (bits >> width) | rotr(state, width);
     filled += width;
-    odd = nextState(odd, width, transform);
-    transform = weightAt(i);
-    width = widthOf(even, transform);
-    bits = (bits >> width) | rotr(even, width);
-    filled += width;
-    even = nextState(even, width, transform);
+    const next = <u64>load<u16>((<u32>(state >> width) + load<u32>(transform)) << 1, FSE_TABLE_WEIGHTS);
+    state = other;
+    other = next;
     store<u64>(op, bits >> (64 - filled));
     op += <usize>(filled >> 3);
     filled &= 7;
   }
   width = load<u32>(FSE_TABLE_WEIGHTS, ACCURACY_LOG);
-  bits = (bits >> width) | rotr(odd, width);
-  bits = (bits >> width) | rotr(even, width);
+  bits = (bits >> width) | rotr(state, width);
+  bits = (bits >> width) | rotr(other, width);
   // The end mark: a one above the last bit.
   bits = (bits >> 1) | (<u64>1 << 63);
   filled += 2 * width + 1;

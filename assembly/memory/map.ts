@@ -116,6 +116,8 @@ export const FSE_RUNS: usize = 0x0eb700;
 export const FSE_CURSORS: usize = 0x0eba00;
 /** Candidates of one search in wide rows: 64 × u32. */
 export const ROW_CANDIDATES: usize = 0x0ebb00;
+/** Parts of a block that are still to be written, each half of the one before it: at most 10 of 16 B. */
+export const PARTS: usize = 0x0ebc00;
 /** Tables that are computed once: value → code, code → extra bits, cost of a probability. */
 export const ENCODER_CONSTANTS: usize = 0x0ec000;
 
