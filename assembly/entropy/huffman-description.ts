@@ -56,24 +56,6 @@ function compressWeights(op: usize, count: u32): usize {
   return encodeWeights(op, count);
 }
 
-// @ts-ignore: decorator
-@inline
-function weightAt(i: u32): usize {
-  return FSE_TABLE_WEIGHTS + TRANSFORMS + (<usize>load<u8>(HUFFMAN_WEIGHTS + i) << 3);
-}
-
-// @ts-ignore: decorator
-@inline
-function widthOf(state: u64, transform: usize): u64 {
-  return <u64>((<u32>state + load<u32>(transform, 4)) >> 16);
-}
-
-// @ts-ignore: decorator
-@inline
-function nextState(state: u64, width: u64, transform: usize): u64 {
-  return load<u16>((<u32>(state >> width) + load<u32>(transform)) << 1, FSE_TABLE_WEIGHTS);
-}
-
 /**
  * Two states in turn, last weight first, so that the decoder, which begins with the first state, ends on the right
  * one: weight i belongs to the first state when i is even, to the second when it is odd. RFC 8878 §4.2.1.2

@@ -6,7 +6,7 @@ import { LEVEL_MAX, LEVEL_MIN } from "../../assembly/common/limits.js";
 import { inPieces } from "../support/engine.js";
 import { ENGINES } from "../support/engines.js";
 import { expectBytes } from "../support/expect-bytes.js";
-import { distant, longest, mixed, quartets, Random } from "../support/generators.js";
+import { distant, longest, mixed, Random, stirredQuartets } from "../support/generators.js";
 import { content, options, pieceLengths, runs } from "./arbitraries.js";
 
 const decoding = ({ dictionary }: { dictionary?: Uint8Array | undefined }) =>
@@ -41,7 +41,7 @@ describe.each(ENGINES)("$id", ({ create }) => {
   });
 
   test("blocks of nothing but the shortest sequences, and sequences of the longest lengths", () => {
-    const contents = [quartets(1 << 17), ...[1, 2, 3].map((seed) => longest(1 << 18, seed))];
+    const contents = [stirredQuartets(1 << 17), ...[1, 2, 3].map((seed) => longest(1 << 18, seed))];
     for (const plain of contents) {
       for (let level = LEVEL_MIN; level <= LEVEL_MAX; level++) {
         expectBytes(engine.decompress(engine.compress(plain, { level })), plain);

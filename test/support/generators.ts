@@ -149,24 +149,14 @@ export function periodic(period: number): Generator {
   };
 }
 
-/** Words of `quartets`: 190² pairs of them are more than a block of 128 KiB has room for. */
+/** Words of `stirredQuartets`: 190² pairs of them are more than a block of 128 KiB has room for. */
 const QUARTETS = 190;
 
 /**
  * Words of four bytes, each pair of neighbours once in 144 400 bytes: no four bytes but whole words repeat, and never
  * more than one of them. So every match of a match finder is four bytes long, and a block has nearly as many sequences as
- * there can be: 131 072 / 4.
+ * there can be: 131 072 / 4. The pairs come in random order, so that the content is the same everywhere.
  */
-export const quartets: Generator = (length, seed = 12) => {
-  const random = new Random(seed);
-  const words = quartetWords(random);
-  // A De Bruijn sequence of order 2: i, then for each j > i once more i and j.
-  const order = words.flatMap((word, i) => [word, ...words.slice(i + 1).flatMap((other) => [word, other])]);
-  let at = 0;
-  return assemble(length, () => order[at++ % order.length]!);
-};
-
-/** The same words and pairs, stirred: the content is the same everywhere, so that no block ends early. */
 export const stirredQuartets: Generator = (length, seed = 14) => {
   const random = new Random(seed);
   const words = quartetWords(random);
@@ -191,8 +181,8 @@ function quartetWords(random: Random): string[] {
 
 /**
  * A block of noise, then a block that begins with the longest lengths that both fit it: 32 768 literals and more, a match
- * of 65 539 bytes and more, 31 extra bits together. Thousands of short sequences follow, so that these codes are the
- * rarest of large tables and take all the bits that a state can.
+ * of 65 539 bytes and more, 31 extra bits together. Thousands of short sequences from close by follow, so that these codes
+ * are the rarest of large tables and take all the bits that a state can. All of it looks like noise: no block ends early.
  */
 export const longest: Generator = (length, seed = 13) => {
   const random = new Random(seed);
@@ -200,7 +190,13 @@ export const longest: Generator = (length, seed = 13) => {
   const literals = noise(random.between(32_768, 33_500), seed + 1);
   const from = random.between(0, 60_000);
   const match = block.subarray(from, from + random.between(65_600, 67_000));
-  const bytes = Buffer.concat([block, literals, match, quartets(31_000 + random.below(500), seed + 2)]);
+  const bytes = noise(1 << 18, seed + 2);
+  bytes.set(Buffer.concat([block, literals, match]));
+  for (let at = block.length + literals.length + match.length; at < bytes.length; ) {
+    const back = random.between(1000, 8000);
+    bytes.copyWithin(at, at - back, at - back + random.between(8, 14));
+    at += random.between(8, 14);
+  }
   return new Uint8Array(length).map((_, i) => bytes[i % bytes.length]!);
 };
 
