@@ -31,10 +31,12 @@ import { ENTROPY_SIZE, keepEntropy, resumeDictionary, useDictionary } from "./di
 import {
   clearTables, indexContent, moveTables, placeTables, restoreTables, resumeTables, tablesPtr, tablesSize,
 } from "./finder";
+import { beginLong, indexLong, moveLong, placeLong } from "./long-distance";
 import { resetLiterals } from "./literals";
 import { TAGGED_END, resetRepeats, setReach } from "./match";
 import {
-  GREEDY, OPTIMAL, attemptsLog, chooseParameters, finder, hashLog, minMatch, secondHashLog, windowLog,
+  GREEDY, OPTIMAL, attemptsLog, chooseParameters, finder, hashLog, keptLog, minMatch, secondHashLog,
+  windowLog,
 } from "./parameters";
 import { SPLIT_MIN, splitSize } from "./split";
 import { buildPredefinedTables, resetSequencesSection } from "./sequences";
@@ -66,8 +68,6 @@ let blockMax: usize = 0;
 let received: u64 = 0;
 let compressed: u64 = 0;
 let pledged: u64 = 0;
-/** Blocks end where their bytes change: it is not prices that decide what is found in them. */
-let splits = false;
 
 /** What the last frame's tables depended on, whether they were kept, where, and whether they are as kept again. */
 let preparedKey: u64 = 0;
@@ -105,7 +105,7 @@ export function compressBegin(level: i32, log: i32, flags: i32, contentSize: f64
   // Tables of words follow: where small contents are prepared for, always at the same place.
   const tables = ((key ? base + PREPARED_SIZE_MAX : windowEnd) + 2 * SLACK + 63) & ~63;
   const end = placeTables(tables);
-  const kept = key ? end + tablesSize() + ENTROPY_SIZE : end;
+  const kept = placeLong(key ? end + tablesSize() + ENTROPY_SIZE : end);
   if (!reserve(kept)) return refuse(OUT_OF_MEMORY, <f64>kept, 0);
   resetLiterals();
   resetSequencesSection();
@@ -115,6 +115,7 @@ export function compressBegin(level: i32, log: i32, flags: i32, contentSize: f64
     prepared = key != 0 && key == preparedKey;
     preparedKey = key;
     clearTables(base);
+    indexLong(content, base);
     if (withDictionary) {
       indexContent(content, base);
       useDictionary();
@@ -124,13 +125,13 @@ export function compressBegin(level: i32, log: i32, flags: i32, contentSize: f64
     if (prepared) prepare(end);
   }
   intact = false;
+  beginLong(key == 0);
   checksum = (flags & FLAG_CHECKSUM) != 0;
   if (checksum) xxh64Reset();
   next = base;
   inputEnd = base;
   received = 0;
   compressed = 0;
-  splits = finder() < OPTIMAL;
   open = true;
   started = false;
   setInput(base, windowEnd - base);
@@ -146,7 +147,8 @@ export function compressBegin(level: i32, log: i32, flags: i32, contentSize: f64
 function preparationKey(): u64 {
   if (base - content < PREPARED_CONTENT_MIN) return 0;
   if (pledged > <u64>PREPARED_SIZE_MAX || base > TAGGED_END - 4 * PREPARED_SIZE_MAX) return 0;
-  const parameters = finder() | (hashLog() << 4) | (secondHashLog() << 9) | (attemptsLog() << 14) | (minMatch() << 18);
+  const tables = finder() | (hashLog() << 4) | (secondHashLog() << 9);
+  const parameters = tables | (attemptsLog() << 14) | (minMatch() << 18) | (keptLog() << 21);
   return ((<u64>arenaGeneration() << 32) | <u64>parameters) + 1;
 }
 
@@ -201,7 +203,8 @@ export function compressStep(length: usize, mode: i32): i32 {
     }
     if (op > opMax) return produced(op, HAS_OUTPUT);
     let size = min<usize>(pending, blockMax);
-    if (splits && size >= SPLIT_MIN) size = splitSize(next, size, finder() < GREEDY);
+    // Where prices decide what is found, they decide where blocks end, too: see parts.ts.
+    if (finder() < OPTIMAL && size >= SPLIT_MIN) size = splitSize(next, size, finder() < GREEDY);
     const done = last && size == pending;
     op = nextBlock(op, size, done);
     if (done) {
@@ -269,6 +272,7 @@ function slide(): void {
   const delta = from - base;
   memory.copy(base, from, inputEnd - from);
   moveTables(delta);
+  moveLong(delta);
   next -= delta;
   inputEnd -= delta;
 }

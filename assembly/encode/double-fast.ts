@@ -25,22 +25,6 @@ const STEP_GROWTH: usize = 256;
 
 /** Indexes the positions [from, last]: content that came before the frame. */
 export function indexDoubleFast(
-  from: usize, last: usize, longTable: usize, longMask: usize, shortTable: usize, prime: u64, shortMask: usize,
-  tags: u32,
-): void {
-  index(from, last, longTable, SLOT_LOG_MAX, longMask, shortTable, prime, SLOT_LOG_MAX, shortMask, tags);
-}
-
-export function indexDoubleFastLevel3(from: usize, last: usize): void {
-  index(
-    from, last, 0, LEVEL_3_LONG_LOG, slotMask(LEVEL_3_LONG_LOG), LEVEL_3_SHORT_TABLE, PRIME_5 << 24,
-    LEVEL_3_SHORT_LOG, slotMask(LEVEL_3_SHORT_LOG), TAGS,
-  );
-}
-
-// @ts-ignore: decorator
-@inline
-function index(
   from: usize, last: usize, longTable: usize, longLog: u64, longMask: usize, shortTable: usize, prime: u64,
   shortLog: u64, shortMask: usize, tags: u32,
 ): void {

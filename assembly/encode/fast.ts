@@ -1,8 +1,7 @@
 /** Match finder of levels 1 and 2: one hash table, one candidate a position, two positions in flight. */
 
 import {
-  PRIME_7, SLOT_LOG_MAX, TAGS, commonAhead, commonBefore, difference, enter, entry, proposeRepeats, put, repeat1,
-  repeat2, slot, slotMask,
+  SLOT_LOG_MAX, commonAhead, commonBefore, difference, enter, entry, proposeRepeats, put, repeat1, repeat2, slot,
 } from "./match";
 import { storeLastLiterals, storeSequence } from "./sequence-store";
 
@@ -11,9 +10,6 @@ const NONE: u32 = 0;
 const REPEATED: u32 = 1;
 const FOUND: u32 = 2;
 
-/** Log of the entries of level 1's table for contents over 256 KiB. */
-export const LEVEL_1_LOG: u32 = 14;
-
 /** Every so many bytes without a match the step grows by one: incompressible data is crossed quickly. */
 const STEP_GROWTH: usize = 128;
 
@@ -21,33 +17,11 @@ const STEP_GROWTH: usize = 128;
 
 /** Indexes the positions [from, last]: content that came before the frame. */
 export function indexFast(from: usize, last: usize, prime: u64, mask: usize, tags: u32): void {
-  index(from, last, prime, SLOT_LOG_MAX, mask, tags);
+  for (let at = from; at <= last; at++) put(0, at, prime, SLOT_LOG_MAX, mask, tags);
 }
 
-export function indexFastLevel1(from: usize, last: usize): void {
-  index(from, last, PRIME_7 << 8, LEVEL_1_LOG, slotMask(LEVEL_1_LOG), TAGS);
-}
-
-// @ts-ignore: decorator
-@inline
-function index(from: usize, last: usize, prime: u64, log: u64, mask: usize, tags: u32): void {
-  for (let at = from; at <= last; at++) put(0, at, prime, log, mask, tags);
-}
-
-/** Finds the sequences of the block [start, end) with a table of any size. */
+/** Finds the sequences of the block [start, end). Matches reach down to `low`; `prime` and `mask` hash a position. */
 export function findFast(start: usize, end: usize, low: usize, prime: u64, mask: usize, tags: u32): void {
-  find(start, end, low, prime, SLOT_LOG_MAX, mask, tags);
-}
-
-/** The same for the table of level 1, with all constants folded. */
-export function findFastLevel1(start: usize, end: usize, low: usize): void {
-  find(start, end, low, PRIME_7 << 8, LEVEL_1_LOG, slotMask(LEVEL_1_LOG), TAGS);
-}
-
-/** Matches reach down to `low`; `prime`, `log` and `mask` hash a position to a slot. */
-// @ts-ignore: decorator
-@inline
-function find(start: usize, end: usize, low: usize, prime: u64, log: u64, mask: usize, tags: u32): void {
   const limit = end - 8;
   let anchor = start;
   let ip = start;
@@ -74,12 +48,12 @@ function find(start: usize, end: usize, low: usize, prime: u64, log: u64, mask: 
     let ip2 = ip + 2;
     if (ip2 >= limit) break;
     let product = load<u64>(ip) * prime;
-    let slot0 = slot(0, product, log, mask);
-    let entry0 = entry(ip, product, log, tags);
+    let slot0 = slot(0, product, SLOT_LOG_MAX, mask);
+    let entry0 = entry(ip, product, SLOT_LOG_MAX, tags);
     let differs = difference(slot0, entry0);
     product = load<u64>(ip1) * prime;
-    let slot1 = slot(0, product, log, mask);
-    let entry1 = entry(ip1, product, log, tags);
+    let slot1 = slot(0, product, SLOT_LOG_MAX, mask);
+    let entry1 = entry(ip1, product, SLOT_LOG_MAX, tags);
     let match: usize = 0;
     let kind: u32 = NONE;
     while (true) {
@@ -104,8 +78,8 @@ function find(start: usize, end: usize, low: usize, prime: u64, log: u64, mask: 
       }
       differs = difference(slot1, entry1);
       product = ahead * prime;
-      slot0 = slot(0, product, log, mask);
-      entry0 = entry(ip2, product, log, tags);
+      slot0 = slot(0, product, SLOT_LOG_MAX, mask);
+      entry0 = entry(ip2, product, SLOT_LOG_MAX, tags);
       enter(slot1, entry1);
       if (!(differs & tags)) {
         match = ip1 ^ <usize>differs;
@@ -122,8 +96,8 @@ function find(start: usize, end: usize, low: usize, prime: u64, log: u64, mask: 
       ip1 = ip2 + 1;
       ip2 += step;
       product = load<u64>(ip1) * prime;
-      slot1 = slot(0, product, log, mask);
-      entry1 = entry(ip1, product, log, tags);
+      slot1 = slot(0, product, SLOT_LOG_MAX, mask);
+      entry1 = entry(ip1, product, SLOT_LOG_MAX, tags);
       differs = difference(slot0, entry0);
       if (ip2 >= grow) {
         step++;
@@ -162,8 +136,8 @@ function find(start: usize, end: usize, low: usize, prime: u64, log: u64, mask: 
     ip = next;
     anchor = ip;
     if (ip > limit) break;
-    put(0, inside, prime, log, mask, tags);
-    put(0, ip - 2, prime, log, mask, tags);
+    put(0, inside, prime, SLOT_LOG_MAX, mask, tags);
+    put(0, ip - 2, prime, SLOT_LOG_MAX, mask, tags);
     if (rep2) {
       while (ip <= limit) {
         if (load<u32>(ip) != load<u32>(ip - rep2)) break;
@@ -171,7 +145,7 @@ function find(start: usize, end: usize, low: usize, prime: u64, log: u64, mask: 
         const swap = rep2;
         rep2 = rep1;
         rep1 = swap;
-        put(0, ip, prime, log, mask, tags);
+        put(0, ip, prime, SLOT_LOG_MAX, mask, tags);
         storeSequence(anchor, 0, 1, <u32>(min<usize>(after, end) - ip));
         ip = after;
         anchor = ip;

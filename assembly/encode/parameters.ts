@@ -125,6 +125,9 @@ const DICTIONARY_FINDERS = memory.data<u8>([
 /** Log of level 1's table for a small content with a dictionary, all of which is indexed: 4 % smaller with 64 KiB. */
 const DICTIONARY_HASH_LOG: u32 = 15;
 
+/** The long-distance matcher of a window that is wider than the level's has an entry for each 64 bytes within reach. */
+const KEPT_SHARE_LOG: u32 = 6;
+
 let windowLogNow: u32 = 0;
 let hashLogNow: u32 = 0;
 let secondHashLogNow: u32 = 0;
@@ -132,6 +135,7 @@ let attemptsLogNow: u32 = 0;
 let minMatchNow: u32 = 0;
 let enoughNow: u32 = 0;
 let finderNow: u32 = 0;
+let keptLogNow: u32 = 0;
 
 /**
  * Settles the parameters for `level` and a content of `size` bytes (u64.MAX_VALUE: unknown). `windowLog` 0 leaves the
@@ -157,6 +161,8 @@ export function chooseParameters(level: i32, windowLog: u32, size: u64, dictiona
   minMatchNow = load<u8>(row, 4);
   enoughNow = <u32>load<u8>(row, 5) << 2;
   finderNow = load<u8>(row, 6);
+  keptLogNow = 0;
+  if (!sizeClass && windowLog > <u32>load<u8>(row)) keptLogNow = min<u32>(ceilLog2(reach), windowLog) - KEPT_SHARE_LOG;
   if (sizeClass && dictionarySize) fitDictionary(level, tableLogMax);
 }
 
@@ -199,6 +205,11 @@ export function minMatch(): u32 {
 
 export function enough(): u32 {
   return enoughNow;
+}
+
+/** Log of the entries that the long-distance matcher has; 0: there is none. */
+export function keptLog(): u32 {
+  return keptLogNow;
 }
 
 export function finder(): u32 {

@@ -82,9 +82,20 @@ function copyLong(to: usize, from: usize, length: u32): void {
   } while (to < end);
 }
 
+let lastLiterals: usize = 0;
+
 /** Stores the literals behind the last match. */
 export function storeLastLiterals(anchor: usize, end: usize): void {
-  const length = end - anchor;
-  memory.copy(literalsAt, anchor, length);
-  literalsAt += length;
+  lastLiterals = end - anchor;
+  memory.copy(literalsAt, anchor, lastLiterals);
+  literalsAt += lastLiterals;
+}
+
+/** Stores a match behind literals that were the last. */
+export function storeMatch(offsetValue: u32, matchLength: u32): void {
+  store<u64>(
+    sequencesAt,
+    <u64>offsetValue | (<u64>lastLiterals << LITERALS_SHIFT) | (<u64>(matchLength - 3) << MATCH_SHIFT),
+  );
+  sequencesAt += 8;
 }

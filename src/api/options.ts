@@ -67,7 +67,11 @@ export interface CompressOptions {
   level?: number | undefined;
   /** Ends each frame with an XXH64 checksum of its content. Default true. */
   checksum?: boolean | undefined;
-  /** Base 2 logarithm of the window, 10 to 27. Default: by level and size, at most 23, which any decoder takes. */
+  /**
+   * Base 2 logarithm of the window, 10 to 27. Default: by level and size, at most 23, which any decoder takes. In one that
+   * is wider than the level's own (19 at level 1, 20 at 2, 21 to level 8, 22 to 16, 23 to 19) repeats of 64 bytes and
+   * more are found wherever they are, at any level.
+   */
   windowLog?: number | undefined;
   /** A raw or formatted dictionary; the decoder needs the same. A `Dictionary` where it is used again. Default: none. */
   dictionary?: Bytes | Dictionary | undefined;

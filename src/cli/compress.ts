@@ -41,7 +41,7 @@ export function addCompress(program: Command, finish: shared.Finish): void {
     .addOption(
       new Option(
         "--long <n>",
-        "a window of 2^n bytes, n from 10 to 27, 27 if left out; over 23, not every reader takes it",
+        "find repeats all over a window of 2^n bytes, n from 10 to 27, 27 if left out; over 23, not every reader takes it",
       ).argParser(parseEncoderWindowLog),
     )
     .addOption(new Option("--no-check", "leave out the checksum of the content"))

@@ -3,7 +3,10 @@ import { spawn } from "node:child_process";
 import { chmodSync, closeSync, existsSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { expectBytes } from "../support/expect-bytes.js";
+import { noise } from "../support/generators.js";
 import { onPath } from "../support/install.js";
+import { decompressWithCli } from "../support/zstd-cli-calls.js";
 import { ended, environment, pathWithH4, runH4, scratch, startH4 } from "./h4.js";
 import { logLines } from "./log-lines.js";
 
@@ -168,4 +171,19 @@ test("a folder that cannot be written to is named, and a file that cannot be rea
   );
   expect(code).toBe(1);
   expect(existsSync(join(space.path, "open.zst"))).toBe(false);
+});
+
+test("--long finds what is repeated far back, as a stream and as a file, and zstd reads it", async () => {
+  const once = noise(700_000);
+  const content = Buffer.concat([once, longText(1), once]);
+  writeFileSync(join(space.path, "log"), content);
+  const near = await runH4(["-1", "-c", "log"], { cwd: space.path });
+  const file = await runH4(["-1", "--long", "-c", "log"], { cwd: space.path });
+  const stream = await runH4(["-1", "--long=21", "-c"], { cwd: space.path, input: content });
+  expect(near.stdout.length).toBeGreaterThan(2 * once.length);
+  for (const { code, stdout } of [file, stream]) {
+    expect(code).toBe(0);
+    expect(stdout.length).toBeLessThan(near.stdout.length - once.length * 0.99);
+    expectBytes(await decompressWithCli(stdout), content);
+  }
 });

@@ -14,7 +14,7 @@ import {
 } from "../../src/dictionary.js";
 import { createEngine } from "../../src/index.js";
 import { expectBytes } from "../support/expect-bytes.js";
-import { json } from "../support/generators.js";
+import { edited, json, noise, text } from "../support/generators.js";
 import { compressWithCli, decompressWithCli, runZstd, withFile } from "../support/zstd-cli-calls.js";
 import { order, payloads } from "./records.js";
 
@@ -120,6 +120,19 @@ describe("the window", () => {
     expect(await failing(decompressDcz(body, dictionary))).toMatchObject({ code: "WINDOW_TOO_LARGE", limit: 2 ** 23 });
   });
 });
+
+test.each([1, 3, 9, 13])(
+  "level %d: the next version of a large content takes at most 15 % more than with zstd --patch-from",
+  async (level) => {
+    const old = Uint8Array.from([...noise(400_000), ...json(700_000), ...text(700_000)]);
+    const next = edited(old, 4);
+    const body = await compressDcz(next, await DczDictionary.of(old), { level });
+    const patch = (from: string) => (to: string) => runZstd(["-c", "-q", `-${level}`, `--patch-from=${from}`, to]);
+    const theirs = await withFile(old, (from) => withFile(next, patch(from)));
+    expect(body.length - DCZ_HEADER_SIZE).toBeLessThan(theirs.length * 1.15);
+    expectBytes(await decompressDcz(body, await DczDictionary.of(old)), next);
+  },
+);
 
 describe("refusals", async () => {
   const body = await compressDcz(data, dictionary);

@@ -91,6 +91,8 @@ function encoderBound(window: number, level: number): number {
     window +
     Math.max(window / 4, 2 * MIB) +
     Math.min(tablesBound(level), Math.max(MIB, (level <= 9 ? 16 : 25) * window)) +
+    // Long repeats, where the window is wider than the level's own.
+    window / 16 +
     2 * PAGE
   );
 }

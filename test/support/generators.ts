@@ -213,6 +213,18 @@ export const mixed: Generator = (length, seed = 11) => {
   return bytes;
 };
 
+/** A later version of `bytes`: every so often a few are gone, and others have come. */
+export function edited(bytes: Uint8Array, seed: number): Uint8Array<ArrayBuffer> {
+  const random = new Random(seed);
+  const parts: Uint8Array[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const kept = random.between(200, 6000);
+    parts.push(bytes.subarray(at, at + kept), noise(random.below(12), at));
+    at += kept + random.below(30);
+  }
+  return new Uint8Array(Buffer.concat(parts));
+}
+
 /** Every kind by its name, for tables of tests. */
 export const GENERATORS: Readonly<Record<string, Generator>> = {
   noise,

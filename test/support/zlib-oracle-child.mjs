@@ -8,6 +8,7 @@ function compress(request, bytes, dictionary) {
     [constants.ZSTD_c_checksumFlag]: request.checksum ? 1 : 0,
     [constants.ZSTD_c_contentSizeFlag]: (request.contentSize ?? true) ? 1 : 0,
   };
+  if (request.long) params[constants.ZSTD_c_enableLongDistanceMatching] = 1;
   if (request.windowLog !== undefined) params[constants.ZSTD_c_windowLog] = request.windowLog;
   // One chunk that holds all of it: smaller ones make libzstd stream, which cuts blocks elsewhere.
   const chunkSize = bytes.length + (bytes.length >> 8) + 64;

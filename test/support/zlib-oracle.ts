@@ -15,6 +15,8 @@ export interface OracleCompressOptions {
   contentSize?: boolean;
   /** log2 of the window; default by level and size. */
   windowLog?: number;
+  /** Long-distance matching; default false. */
+  long?: boolean;
   /** Raw or formatted dictionary. */
   dictionary?: Uint8Array;
 }
