@@ -7,8 +7,8 @@ export interface FrameLayout {
   readonly windowSize: number;
   readonly tellsContentSize: boolean;
   readonly hasEmptyCompressedBlock: boolean;
-  /** An RLE_Block over Block_Maximum_Size. */
-  readonly hasLongRleBlock: boolean;
+  /** An RLE_Block or a Raw_Block over Block_Maximum_Size. */
+  readonly hasLongBlock: boolean;
   /** Huffman-coded literals in four streams, somewhere. */
   readonly hasFourStreams: boolean;
 }
@@ -21,7 +21,7 @@ function pinned(name: string): string {
 
 const BEYOND_WINDOW = pinned("offset: 1025 of a window of 1024");
 const EMPTY_BLOCK = pinned("block: compressed of zero bytes");
-const LONG_RLE = pinned("block: RLE over a window of 1 KiB, its content size is told");
+const LONG_BLOCK = pinned("block: raw over a window of 1 KiB, its content size is told");
 const FOUR_STREAMS = pinned("Huffman 4 streams of 200 literals: number 1 has a byte left over");
 const WHOLE_FRAME = pinned("window: a single segment one byte over the limit");
 
@@ -31,7 +31,7 @@ export function explained(bytes: Uint8Array, status: StatusName, plain: Uint8Arr
   if (status === "OFFSET" && frames.some(({ windowSize }) => windowSize < plain.length)) return BEYOND_WINDOW;
   if (frames.some(({ hasEmptyCompressedBlock }) => hasEmptyCompressedBlock)) return EMPTY_BLOCK;
   if (status === "HUFFMAN_STREAM" && frames.some(({ hasFourStreams }) => hasFourStreams)) return FOUR_STREAMS;
-  if (status === "BLOCK_SIZE" && frames.some((f) => f.hasLongRleBlock && f.tellsContentSize)) return LONG_RLE;
+  if (status === "BLOCK_SIZE" && frames.some((f) => f.hasLongBlock && f.tellsContentSize)) return LONG_BLOCK;
   if (status === "WINDOW_TOO_LARGE" && frames.some(({ tellsContentSize }) => tellsContentSize)) return WHOLE_FRAME;
   return undefined;
 }
@@ -60,12 +60,12 @@ export function layout(bytes: Uint8Array): FrameLayout[] {
     at = contentAt + sizeBytes;
     let hasEmptyCompressedBlock = false;
     let hasFourStreams = false;
-    let hasLongRleBlock = false;
+    let hasLongBlock = false;
     for (let last = false; !last && at + 3 <= bytes.length; ) {
       const header = read(at, 3);
       const [type, size] = [(header >> 1) & 3, header >> 3];
       last = (header & 1) === 1;
-      if (type === 1 && size > Math.min(windowSize, 1 << 17)) hasLongRleBlock = true;
+      if (type <= 1 && size > Math.min(windowSize, 1 << 17)) hasLongBlock = true;
       if (type === 2 && size === 0) hasEmptyCompressedBlock = true;
       if (type === 2 && (bytes[at + 3]! & 2) !== 0 && (bytes[at + 3]! & 12) !== 0) hasFourStreams = true;
       at += 3 + (type === 1 ? 1 : size);
@@ -76,7 +76,7 @@ export function layout(bytes: Uint8Array): FrameLayout[] {
       tellsContentSize: sizeBytes > 0,
       hasEmptyCompressedBlock,
       hasFourStreams,
-      hasLongRleBlock,
+      hasLongBlock,
     });
   }
   return frames;

@@ -155,6 +155,12 @@ export const BLOCK_BAD: readonly BadCase[] = [
   ),
   bad("block: raw over the maximum", "BLOCK_SIZE", frame({ windowDescriptor: MIB_1 }, [rawBlock(ramp(MAX + 1))])),
   bad("block: raw over a window of 1 KiB", "BLOCK_SIZE", frame({ windowDescriptor: KIB_1 }, [rawBlock(ramp(1025))])),
+  bad(
+    "block: raw over a window of 1 KiB, its content size is told",
+    "BLOCK_SIZE",
+    frame({ windowDescriptor: KIB_1, contentSize: "auto" }, [rawBlock(ramp(5000))]),
+    { differs: WHOLE },
+  ),
   bad("block: RLE over the maximum", "BLOCK_SIZE", frame({ windowDescriptor: MIB_1 }, [rleBlock(1, MAX + 1)])),
   bad("block: RLE over a window of 1 KiB", "BLOCK_SIZE", frame({ windowDescriptor: KIB_1 }, [rleBlock(1, 1025)])),
   bad(
