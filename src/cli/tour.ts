@@ -15,7 +15,7 @@ import { Report, type ReportOptions } from "./report.js";
 import { readSample, type Sample, sampleFile } from "./sample.js";
 import { eachFile } from "./transfer.js";
 
-/** The fastest, the default and the smallest. */
+/** The fastest, the default, and one that takes its time. */
 const LEVELS = [1, 3, 9] as const;
 /** The best of so many runs is shown: the first ones run code that V8 has not compiled in full yet. */
 const RUNS = 3;
