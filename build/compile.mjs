@@ -35,7 +35,7 @@ const FACTS = ["--low-memory-unused", "--enable-simd", "--enable-bulk-memory"];
  * before the call returns, and the first calls would take half as long again.
  */
 export const PASSES = {
-  engine: ["-Os", "--one-caller-inline-max-function-size=250", ...FACTS],
+  engine: ["-Os", "--one-caller-inline-max-function-size=220", ...FACTS],
   decoder: ["-O3", ...FACTS],
 };
 

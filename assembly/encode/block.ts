@@ -2,7 +2,7 @@
 
 import { BLOCK_HEADER_SIZE, RAW_BLOCK, RLE_BLOCK } from "../frame/block";
 import { findSequences } from "./finder";
-import { confirmRepeats } from "./match";
+import { commonLength, confirmRepeats } from "./match";
 import { OPTIMAL, finder } from "./parameters";
 import { compressPart, confirmPart, writeBlockHeader, writeInParts } from "./parts";
 import { resetSequences } from "./sequence-store";
@@ -45,14 +45,7 @@ export function writeBlock(op: usize, start: usize, end: usize, low: usize, firs
   return body + size;
 }
 
+/** Whether each byte is as the one before it. */
 function isRun(start: usize, end: usize): bool {
-  const run = <u64>load<u8>(start) * 0x0101010101010101;
-  while (start + 8 <= end) {
-    if (load<u64>(start) != run) return false;
-    start += 8;
-  }
-  for (; start < end; start++) {
-    if (load<u8>(start) != <u8>run) return false;
-  }
-  return true;
+  return commonLength(start + 1, start, end) == <u32>(end - start - 1);
 }

@@ -29,7 +29,7 @@ import { buildCodes } from "./codes";
 import { writeBlock } from "./block";
 import { ENTROPY_SIZE, keepEntropy, resumeDictionary, useDictionary } from "./dictionary";
 import {
-  clearTables, indexContent, moveTables, placeTables, restoreTables, resumeTables, tablesPtr, tablesSize,
+  clearTables, indexContent, keepUp, moveTables, placeTables, restoreTables, resumeTables, tablesPtr, tablesSize,
 } from "./finder";
 import { beginLong, indexLong, moveLong, placeLong } from "./long-distance";
 import { resetLiterals } from "./literals";
@@ -243,6 +243,7 @@ function nextBlock(op: usize, size: usize, last: bool): usize {
     store<u32>(op, <u32>last | (RAW_BLOCK << 1));
     op += BLOCK_HEADER_SIZE;
   }
+  keepUp(next);
   next = end;
   compressed += size;
   return op;

@@ -14,14 +14,14 @@ import {
   PRIME_8, SLOT_LOG_MAX, TAGGED_END, TAGS, confirmRepeats, foundOffset, multiplier, proposeRepeats, repeat1, repeat2,
   repeat3, resetRepeats, slot, slotMask,
 } from "./match";
-import { longLength, nextLong } from "./long-distance";
+import { beginLongBlock, longLength, nextLong } from "./long-distance";
 import { findOptimal } from "./optimal";
 import { beginPrices, pricesAreNew, resetPrices } from "./prices";
 import {
-  clearRows, indexRows, movePositions, moveRows, restoreRows, rowsSize, setupRows, skipRows,
+  clearRows, indexRows, keepRowsUp, movePositions, moveRows, restoreRows, rowsSize, setupRows, skipRows,
 } from "./rows";
 import { resetSequences, storeLastLiterals, storeMatch } from "./sequence-store";
-import { clearTrees, indexTrees, moveTrees, resumeTrees, setupTrees } from "./tree";
+import { clearTrees, indexTrees, keepTreesUp, moveTrees, resumeTrees, setupTrees } from "./tree";
 
 /** A block that is shorter is all literals: a match is looked for where eight bytes are left, behind the first. */
 const FIND_MIN: usize = 9;
@@ -155,6 +155,15 @@ export function moveTables(delta: usize): void {
   else movePositions(table, tableEnd, delta, tags);
 }
 
+/**
+ * The block at `start` is done. Where a repeated offset or a long match covers all of it nothing in it is searched for,
+ * and it stays out of the tables: what comes before it has to, too, or the window would have left it when it is entered.
+ */
+export function keepUp(start: usize): void {
+  keepRowsUp(start);
+  keepTreesUp(start);
+}
+
 /** Whether this level would rather be done than save the last bytes. */
 export function isFast(): bool {
   return finder() <= GREEDY;
@@ -165,6 +174,7 @@ export function findSequences(start: usize, end: usize, low: usize): void {
   const first = repeat1();
   const second = repeat2();
   const third = repeat3();
+  beginLongBlock(start);
   while (keptLog()) {
     const match = nextLong(start, end, low);
     if (match == end) break;

@@ -34,7 +34,7 @@ export function findLazy(start: usize, end: usize, low: usize, depth: u32, sourc
   let anchor = start;
   let ip = start;
   if (ip == low) ip++;
-  const reach = <u32>(ip - low);
+  const reach = <u32>(ip - lowAt(ip, low));
   let rep1 = repeat1();
   let rep2 = repeat2();
   let saved1: u32 = 0;

@@ -21,7 +21,8 @@ const KEPT: u64 = 5;
 
 let table: usize = 0;
 let tableEnd: usize = 0;
-/** Sum of the last bytes, each doubled by every one after it. */
+/** How far the block at hand was hashed, and the sum of the bytes up to there, each doubled by every one after it. */
+let hashed: usize = 0;
 let rolling: u64 = 0;
 /** Whether positions of the frame are kept, too. */
 let keeps = false;
@@ -38,6 +39,7 @@ export function placeLong(at: usize): usize {
 export function indexLong(from: usize, end: usize): void {
   memory.fill(table, 0, tableEnd - table);
   beginLong(true);
+  beginLongBlock(from);
   if (keptLog()) nextLong(from, end, usize.MAX_VALUE);
 }
 
@@ -57,31 +59,36 @@ export function longLength(): u32 {
   return foundLength;
 }
 
+/** The block at `start` is next. */
+export function beginLongBlock(start: usize): void {
+  hashed = start;
+}
+
 /** Where the next long match of [start, end) begins, down to `low`: `end` where there is none. */
 export function nextLong(start: usize, end: usize, low: usize): usize {
   const shift: u64 = 64 - keptLog();
   const near: usize = <usize>1 << hashLog();
   let hash = rolling;
-  for (let ip = start; ip < end; ) {
+  for (let ip = hashed; ip < end; ) {
     hash = (hash << 1) + load<u8>(ip++);
     const product = hash * PRIME_8;
     if (product >> (64 - RATE_LOG) != KEPT) continue;
     const slot = table + (<usize>((product << RATE_LOG) >> shift) << 2);
     const match = <usize>load<u32>(slot);
     if (keeps) store<u32>(slot, <u32>ip);
-    if (match < lowAt(ip, low)) continue;
+    // What lies in the match before is kept: this window may outlive what it is a match of.
+    if (match < lowAt(ip, low) || ip <= start) continue;
     const ahead = commonLength(ip, match, end);
     if (ahead < NEAR_MIN && ip - match <= near) continue;
     const back = commonBefore(ip, match, <u32>min<usize>(ip - start, match - low));
     if (back + ahead < LENGTH_MIN) continue;
     setFoundOffset(<u32>(ip - match));
     foundLength = back + ahead;
-    const begin = ip - back;
-    ip += ahead;
-    for (let at = ip - LENGTH_MIN; at < ip; at++) hash = (hash << 1) + load<u8>(at);
+    hashed = ip;
     rolling = hash;
-    return begin;
+    return ip - back;
   }
+  hashed = end;
   rolling = hash;
   return end;
 }

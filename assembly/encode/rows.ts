@@ -115,6 +115,11 @@ function indexUpTo(ip: usize): void {
   nextToIndex = ip;
 }
 
+/** Leaves what lies before `ip` out of the index, unless it is in it. */
+export function keepRowsUp(ip: usize): void {
+  nextToIndex = max<usize>(nextToIndex, ip);
+}
+
 /** Leaves what lies before `ip` out of the index. */
 export function skipRows(ip: usize): void {
   nextToIndex = ip;

@@ -82,6 +82,12 @@ export function moveTrees(delta: usize): void {
   next3 -= delta;
 }
 
+/** Leaves what lies before `ip` out of the trees, unless it is in them. */
+export function keepTreesUp(ip: usize): void {
+  next = max<usize>(next, ip);
+  next3 = max<usize>(next3, ip);
+}
+
 /** Puts all of [from, last) into the trees: content that came before the frame, which ends at `end`. */
 export function indexTrees(from: usize, last: usize, end: usize): void {
   next = from;

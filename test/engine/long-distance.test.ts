@@ -4,6 +4,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { inPieces } from "../support/engine.js";
 import { expectBytes } from "../support/expect-bytes.js";
 import { edited, json, noise, text } from "../support/generators.js";
+import { address } from "../support/memory-map.js";
 import { RawEngine } from "../support/raw-engine.js";
 import { ZlibOracle } from "../support/zlib-oracle.js";
 
@@ -76,3 +77,93 @@ test("a window that nobody asks for, or that is the level's own, is searched as 
   const wider = engine.compress(plain, { level: 1, windowLog: 20 });
   expect(wider.length).toBeLessThan(frame.length - 290_000);
 });
+
+describe("blocks in which nothing is searched for", () => {
+  const rest = text(200_000, 6);
+  const repeated = (bytes: Uint8Array, times: number) => joined(...Array.from({ length: times }, () => bytes));
+
+  test.each([
+    // A repeated offset covers them.
+    [5, 0, new Uint8Array(13 << 20)],
+    [9, 0, new Uint8Array(13 << 20)],
+    [13, 0, new Uint8Array(13 << 20)],
+    // Long matches do.
+    [5, 22, repeated(noise(1 << 20), 12)],
+    [8, 22, repeated(noise(1 << 20), 12)],
+    [12, 23, repeated(noise(1 << 20), 20)],
+    [13, 23, repeated(noise(1 << 20), 20)],
+    [16, 23, repeated(noise(1 << 20), 20)],
+  ])(
+    "level %i, window %i: what comes behind them is compressed as ever, whatever the pieces",
+    async (level, windowLog, before) => {
+      const compressed = (bytes: Uint8Array, pieces: number) =>
+        inPieces(engine.compressor({ level, windowLog }), bytes, [pieces]);
+      const plain = joined(before, rest);
+      const whole = compressed(plain, plain.length);
+      expectBytes(compressed(plain, 70_000), whole);
+      expectBytes(await zlib.decompress(whole), plain);
+      const apart = compressed(before, plain.length).length + compressed(rest, plain.length).length;
+      expect(whole.length / apart).toBeLessThan(1.01);
+    },
+  );
+
+  test("a few bytes behind them take no time that grows with them", () => {
+    // Beginnings that are all alike, so that each position has somewhere to look.
+    const alike = Uint8Array.from(noise(4 << 20), (byte, i) => (i % 256 < 16 ? byte : 0));
+    const cost = (plain: Uint8Array) => {
+      const start = process.cpuUsage().user;
+      engine.compress(plain, { level: 17, windowLog: 24 });
+      return process.cpuUsage().user - start;
+    };
+    const twice = joined(alike, alike);
+    cost(twice);
+    expect(cost(joined(twice, rest.subarray(0, 2000)))).toBeLessThan(4 * cost(twice));
+  });
+
+  test("versions follow each other beyond the window: each is found in the one before", async () => {
+    const versions = [noise(700_000)];
+    for (let i = 1; i < 12; i++)
+      versions.push(edited(versions[i - 1]!, i).subarray(0, 700_000) as (typeof versions)[0]);
+    const plain = joined(...versions);
+    const frame = engine.compress(plain, { level: 3, windowLog: 22 });
+    const theirs = await zlib.compress(plain, { level: 3, windowLog: 22, long: true });
+    expect(frame.length / theirs.length).toBeLessThan(1.02);
+    expectBytes(await zlib.decompress(frame), plain);
+  });
+});
+
+test.each([5, 8, 13])(
+  "level %i: an offset that reached into the dictionary is not repeated beyond the window",
+  (level) => {
+    const windowLog = level < 9 ? 22 : 23;
+    const window = 1 << windowLog;
+    const far = window + 20_000;
+    const dictionary = noise(1 << 20, 77);
+    const plain = noise(window + 131_072, 78);
+    // The end of the last block that reaches the dictionary: from `far` before it.
+    const into = dictionary.length + window - 20_000 - far;
+    plain.set(dictionary.subarray(into, into + 20_000), window - 20_000);
+    // In the next block a long match, what is at its distance once more, and then what is `far` before.
+    let at = window + 30_000;
+    plain.copyWithin(at, at - 1_000_000, at - 980_000);
+    at += 20_000;
+    plain[at] = plain[at - 1_000_000]! ^ 0x55;
+    at += 1;
+    plain.copyWithin(at, at - 1_000_000, at - 999_960);
+    at += 40;
+    plain.copyWithin(at, at - far, at - far + 40);
+    const one = new RawEngine();
+    const session = one.compressor({ level, windowLog, dictionary });
+    session.push(plain);
+    session.flush();
+    const sequences = new DataView(one.exports.memory.buffer, address("ENCODER_SEQUENCES"));
+    let position = window;
+    for (let i = 0; position < at; i++) {
+      const sequence = sequences.getBigUint64(8 * i, true);
+      position += Number((sequence >> 30n) & 0x1ffffn);
+      const end = position + Number(sequence >> 47n) + 3;
+      expect(position <= at && end > at + 8, `a match of [${position}, ${end})`).toBe(false);
+      position = end;
+    }
+  },
+);
