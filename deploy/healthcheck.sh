@@ -7,6 +7,7 @@
 #   --ready           /readyz answers 200: for a deployment that pins nothing, and says nothing of a seal
 #   --as-configured   --sealed where HARMONY4_CORE_PATH, _ENGINE_ID or _ENGINE_FP is set in this environment, else --ready
 #
+# Where HARMONY4_TOKEN_FILE is set, as it is for a service that needs a token, the token in it is shown to the service.
 # URL is http://127.0.0.1:$HARMONY4_PORT unless given. Ends with 0, with 1 for everything that is not so (a server that
 # is down, takes longer than 5 s, or answers 500, no JSON or other JSON), and with 2 for a wrong command line.
 set -u
@@ -40,11 +41,24 @@ done
 port=$(printf %s "${HARMONY4_PORT-}" | tr -d '[:space:]')
 : "${url:=http://127.0.0.1:${port:-8000}}"
 
+token=
+token_file=$(printf %s "${HARMONY4_TOKEN_FILE-}" | tr -d '\n')
+# (A last line without a newline is read as well: what `read` ends with says only that.)
+if [ -n "$token_file" ] && [ -r "$token_file" ]; then
+  read -r token <"$token_file" || :
+fi
+
+# The token as curl reads it from its standard input: the list of processes must not show it.
+authorization() {
+  [ -z "$token" ] || printf 'header = "Authorization: Bearer %s"\n' "$token"
+}
+
 # The body of an answer of 200, and after it, on a line of its own, what curl ended with. No redirect and no proxy, and
 # a body that does not end is cut off, together with that line.
 answer_of() {
   {
-    curl --silent --fail --noproxy '*' --proto '=http,https' --max-time "$SECONDS_MAX" --write-out '\n%{http_code}' -- "$1"
+    authorization | curl --config - --silent --fail --noproxy '*' --proto '=http,https' --max-time "$SECONDS_MAX" \
+      --write-out '\n%{http_code}' -- "$1"
     printf ' %s' "$?"
   } | head -c "$BYTES_MAX"
 }
@@ -64,10 +78,12 @@ ask_with_curl() {
 }
 
 ask_with_node() {
-  node --input-type=module --eval '
+  TOKEN=$token node --input-type=module --eval '
     const [, mode, url, seconds, limit] = process.argv;
     setTimeout(() => process.exit(1), seconds * 1000); // whatever the server does
-    const answer = await fetch(url + (mode === "sealed" ? "/compress/info" : "/readyz"), { redirect: "error" });
+    const { TOKEN } = process.env;
+    const headers = TOKEN ? { authorization: `Bearer ${TOKEN}` } : {};
+    const answer = await fetch(url + (mode === "sealed" ? "/compress/info" : "/readyz"), { redirect: "error", headers });
     if (answer.status !== 200) process.exit(1);
     const pieces = [];
     let length = 0;

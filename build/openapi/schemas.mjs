@@ -9,10 +9,8 @@ const hex256 = (description, example) =>
     .regex(/^[0-9a-f]{64}$/)
     .openapi({ description, example });
 
-const FINGERPRINT = hex256(
-  "SHA-256 of the bytes that run",
-  "a7d2ec41d6c95a3e7cef71c7505e210b0207514acdf2622b7b3560b521e4b02d",
-);
+const SEAL = JSON.parse(readFileSync(new URL("../seal.json", import.meta.url), "utf8"));
+const FINGERPRINT = hex256("SHA-256 of the bytes that run", SEAL.sha256);
 const ENGINE_ID = z
   .string()
   .regex(/^[A-Za-z0-9._+-]{1,128}$/)

@@ -128,7 +128,8 @@ async function container(task: Task, pieces: Pieces, facts: Facts): Promise<Resp
   );
   const output = reader.info.plainSize;
   if (output !== undefined) checkSize(output, spooled.size, task);
-  return await answer(task, reader.stream(undefined, undefined, { signal }), { ...facts, output, sized: true });
+  const known = { ...facts, input: spooled.size, output, sized: true };
+  return await answer(task, reader.stream(undefined, undefined, { signal }), known);
 }
 
 /** `engine`, decoding no larger windows than any request's data may have. */

@@ -4,7 +4,7 @@ import type { StoredDocument } from "./documents.js";
 
 export const OPENAPI: StoredDocument = {
   type: "application/json",
-  etag: '"acafcdaee793bac6fd45c91f9320d077"',
+  etag: '"6616916d07e6fbc4f09bfda3c0d3ecf6"',
   policy: "default-src 'none'; frame-ancestors 'none'",
   text: `{
  "openapi": "3.1.0",
@@ -81,7 +81,7 @@ export const OPENAPI: StoredDocument = {
       "type": "string",
       "pattern": "^[0-9a-f]{64}$",
       "description": "SHA-256 of the bytes that run",
-      "example": "a7d2ec41d6c95a3e7cef71c7505e210b0207514acdf2622b7b3560b521e4b02d"
+      "example": "0b213d2a3e774b6a1f7377e50ad6953dd0745ce6baf94bcd198581c5bd7e4cf5"
      },
      "deterministic": {
       "type": "boolean",
@@ -325,7 +325,7 @@ export const OPENAPI: StoredDocument = {
       "type": "string",
       "pattern": "^[0-9a-f]{64}$",
       "description": "SHA-256 of the bytes that run",
-      "example": "a7d2ec41d6c95a3e7cef71c7505e210b0207514acdf2622b7b3560b521e4b02d"
+      "example": "0b213d2a3e774b6a1f7377e50ad6953dd0745ce6baf94bcd198581c5bd7e4cf5"
      },
      "timestamp_unix": {
       "type": "integer",
@@ -793,7 +793,7 @@ export const OPENAPI: StoredDocument = {
       "type": "string",
       "pattern": "^[0-9a-f]{64}$",
       "description": "SHA-256 of the bytes that run",
-      "example": "a7d2ec41d6c95a3e7cef71c7505e210b0207514acdf2622b7b3560b521e4b02d"
+      "example": "0b213d2a3e774b6a1f7377e50ad6953dd0745ce6baf94bcd198581c5bd7e4cf5"
      }
     },
     "required": [

@@ -79,6 +79,13 @@ test("every block of the page is of a kind that is looked at here", () => {
   ).toEqual(run);
 });
 
+test("the digests that it shows of the engine are the sealed one", () => {
+  const { sha256 } = JSON.parse(read("build/seal.json")) as { sha256: string };
+  const page = read("docs/deployment.md");
+  expect(page).toContain(`"engine_id": "h4ref-zstd-v1.0.0",\n  "fingerprint": "${sha256}"`);
+  expect(page).toContain(`"declared_fingerprint": "${sha256}"`);
+});
+
 test("S1 to S3: Reference", async () => {
   const { ended, outputs } = await runBlocks(section("Reference").blocks, place);
   expect([ended.stderr, ended.code]).toEqual([expect.any(String), 0]);

@@ -1,7 +1,7 @@
 /** deploy/healthcheck.sh against the service and against servers of every other kind, with curl and jq and with node. S65 */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import type { RequestListener } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -70,6 +70,22 @@ describe.each(Object.entries(WAYS))("S65: with %s", (_, path) => {
   test("S1: one that pins nothing is not sealed, and is ready", async () => {
     expect(await health(path, [reference.url])).toEqual(FAILED);
     expect(await health(path, ["--ready", reference.url])).toEqual(READY);
+  });
+
+  test("one that needs a token is shown the token of its environment, and no other is", async () => {
+    const file = join(space, `token-${process.hrtime.bigint()}`);
+    writeFileSync(file, "correct-horse-battery-staple\n", { mode: 0o600 });
+    const closed = await startService({ HARMONY4_ENGINE_FP: FP, HARMONY4_TOKEN_FILE: file });
+    try {
+      expect(await health(path, [closed.url])).toEqual(FAILED);
+      expect(await health(path, [closed.url], { HARMONY4_TOKEN_FILE: file })).toEqual(OK);
+      expect(await health(path, ["--ready", closed.url], { HARMONY4_TOKEN_FILE: file })).toEqual(READY);
+      writeFileSync(file, "another-horse-battery-staple");
+      expect(await health(path, [closed.url], { HARMONY4_TOKEN_FILE: file })).toEqual(FAILED);
+      expect(await health(path, [closed.url], { HARMONY4_TOKEN_FILE: `${file}.gone` })).toEqual(FAILED);
+    } finally {
+      await closed.stop();
+    }
   });
 
   test("what the environment pins is what is asked for", async () => {

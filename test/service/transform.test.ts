@@ -233,6 +233,17 @@ describe("containers", () => {
     expectBytes(await bytesOf(given), plain);
   });
 
+  test("say both sizes of a long content in the header, also where they came as a form", async () => {
+    const plain = json(3 * MIB);
+    const container = await packed(plain);
+    for (const body of [container, form(container), streamOf(chunked(container, 1000))]) {
+      const answer = await post(service(), "/compress/decompress", body);
+      expect(answer.headers.get("x-compressed-size")).toBe(String(container.length));
+      expect(answer.headers.get("x-decompressed-size")).toBe(String(plain.length));
+      expectBytes(await bytesOf(answer), plain);
+    }
+  });
+
   test("are not taken for the other format when one is named", async () => {
     const app = service();
     const container = await packed(text(100));
