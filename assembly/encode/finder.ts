@@ -157,7 +157,7 @@ export function moveTables(delta: usize): void {
 
 /**
  * The block at `start` is done. Where a repeated offset or a long match covers all of it nothing in it is searched for,
- * and it stays out of the tables: what comes before it has to, too, or the window would have left it when it is entered.
+ * and it stays out of the tables. What comes before it has to, too: the window would have left it when it is entered.
  */
 export function keepUp(start: usize): void {
   keepRowsUp(start);
