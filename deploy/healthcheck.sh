@@ -82,7 +82,7 @@ ask_with_node() {
     const [, mode, url, seconds, limit] = process.argv;
     setTimeout(() => process.exit(1), seconds * 1000); // whatever the server does
     const { TOKEN } = process.env;
-    const headers = TOKEN ? { authorization: `Bearer ${TOKEN}` } : {};
+    const headers = TOKEN ? { authorization: "Bearer " + TOKEN } : {};
     const answer = await fetch(url + (mode === "sealed" ? "/compress/info" : "/readyz"), { redirect: "error", headers });
     if (answer.status !== 200) process.exit(1);
     const pieces = [];
