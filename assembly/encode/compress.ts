@@ -1,7 +1,7 @@
 /**
  * The compressor: one frame at a time, from a window that input is written into, block by block to IO.
  *
- *   arena  ┌ dictionary ┬ history │ pending input │ room ┬ slack ┬ match-finder tables ┐
+ *   arena  ┌ dictionary ┬ history │ pending input │ room ┬ slack ┬ match-finder tables ┬ long distances ┐
  *                       base                      window end
  *
  * What comes out depends on the input, the parameters and the flushes alone: a block is cut only where the format's

@@ -1,6 +1,6 @@
 /** Literals section of a block, encoding side. RFC 8878 §3.1.1.3.1 */
 
-import { HISTOGRAM, HUFFMAN_CODES, HUFFMAN_CODES_REPEAT } from "../memory/map";
+import { HUFFMAN_CODES, HUFFMAN_CODES_REPEAT } from "../memory/map";
 import { chooseAccuracyLog } from "../entropy/fse-encode";
 import { histogram, histogramLargest } from "../entropy/histogram";
 import { HUFFMAN_LOG_MAX, buildCodes, buildTree, codesCost, encodeStream, treeCost } from "../entropy/huffman-encode";

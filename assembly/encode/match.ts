@@ -6,7 +6,7 @@ import { FINDER_TABLES } from "../memory/map";
 const PRIME_4: u64 = 2654435761;
 export const PRIME_5: u64 = 889523592379;
 const PRIME_6: u64 = 227718039650203;
-export const PRIME_7: u64 = 58295818150454627;
+const PRIME_7: u64 = 58295818150454627;
 export const PRIME_8: u64 = 0xcf1bbcdcb7a56463;
 
 /**

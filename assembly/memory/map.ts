@@ -13,7 +13,7 @@
  *   0x100000 ┼ constants that the compiler places            (--memoryBase)
  *   0x110000 ┼ I/O: encoder's output, decoder's input        IO
  *   0x212000 ┼ encoder: match-finder tables to 768 KiB       FINDER_TABLES
- *   0x2D2000 ┼ arena: dictionary │ window │ larger match-finder tables, placed when a frame begins
+ *   0x2D2000 ┼ arena: dictionary │ window │ larger match-finder tables │ long distances, placed when a frame begins
  *            ┴
  *
  * Decoder input never lies below IO, so bit readers may read backward past the start of a block without a check: a

@@ -121,15 +121,21 @@ describe("the window", () => {
   });
 });
 
-test.each([1, 3, 9, 13])(
-  "level %d: the next version of a large content takes at most 15 % more than with zstd --patch-from",
-  async (level) => {
+// At level 9 what is in reach of the match finder is left to it, and of many words that are alike it looks at 16.
+test.each([
+  [1, 1.05],
+  [3, 1.05],
+  [9, 1.15],
+  [13, 1.05],
+])(
+  "level %d: the next version of a large content takes at most %d × what zstd --patch-from makes",
+  async (level, most) => {
     const old = Uint8Array.from([...noise(400_000), ...json(700_000), ...text(700_000)]);
     const next = edited(old, 4);
     const body = await compressDcz(next, await DczDictionary.of(old), { level });
     const patch = (from: string) => (to: string) => runZstd(["-c", "-q", `-${level}`, `--patch-from=${from}`, to]);
     const theirs = await withFile(old, (from) => withFile(next, patch(from)));
-    expect(body.length - DCZ_HEADER_SIZE).toBeLessThan(theirs.length * 1.15);
+    expect(body.length - DCZ_HEADER_SIZE).toBeLessThan(theirs.length * most);
     expectBytes(await decompressDcz(body, await DczDictionary.of(old)), next);
   },
 );

@@ -49,7 +49,9 @@ test.each([
     expectBytes(inPieces(engine.compressor(options), plain, [1, 300_000, 70_000]), whole);
     expectBytes(await zlib.decompress(whole, { windowLogMax: windowLog }), plain);
     const others = engine.compress(joined(...texts), options);
-    expect(whole.length / (others.length + 2 * once.length)).toBeCloseTo(1, 1);
+    const ratio = whole.length / (others.length + 2 * once.length);
+    expect(ratio).toBeGreaterThan(0.995);
+    expect(ratio).toBeLessThan(1.01);
   },
 );
 
@@ -78,58 +80,14 @@ test("a window that nobody asks for, or that is the level's own, is searched as 
   expect(wider.length).toBeLessThan(frame.length - 290_000);
 });
 
-describe("blocks in which nothing is searched for", () => {
-  const rest = text(200_000, 6);
-  const repeated = (bytes: Uint8Array, times: number) => joined(...Array.from({ length: times }, () => bytes));
-
-  test.each([
-    // A repeated offset covers them.
-    [5, 0, new Uint8Array(13 << 20)],
-    [9, 0, new Uint8Array(13 << 20)],
-    [13, 0, new Uint8Array(13 << 20)],
-    // Long matches do.
-    [5, 22, repeated(noise(1 << 20), 12)],
-    [8, 22, repeated(noise(1 << 20), 12)],
-    [12, 23, repeated(noise(1 << 20), 20)],
-    [13, 23, repeated(noise(1 << 20), 20)],
-    [16, 23, repeated(noise(1 << 20), 20)],
-  ])(
-    "level %i, window %i: what comes behind them is compressed as ever, whatever the pieces",
-    async (level, windowLog, before) => {
-      const compressed = (bytes: Uint8Array, pieces: number) =>
-        inPieces(engine.compressor({ level, windowLog }), bytes, [pieces]);
-      const plain = joined(before, rest);
-      const whole = compressed(plain, plain.length);
-      expectBytes(compressed(plain, 70_000), whole);
-      expectBytes(await zlib.decompress(whole), plain);
-      const apart = compressed(before, plain.length).length + compressed(rest, plain.length).length;
-      expect(whole.length / apart).toBeLessThan(1.01);
-    },
-  );
-
-  test("a few bytes behind them take no time that grows with them", () => {
-    // Beginnings that are all alike, so that each position has somewhere to look.
-    const alike = Uint8Array.from(noise(4 << 20), (byte, i) => (i % 256 < 16 ? byte : 0));
-    const cost = (plain: Uint8Array) => {
-      const start = process.cpuUsage().user;
-      engine.compress(plain, { level: 17, windowLog: 24 });
-      return process.cpuUsage().user - start;
-    };
-    const twice = joined(alike, alike);
-    cost(twice);
-    expect(cost(joined(twice, rest.subarray(0, 2000)))).toBeLessThan(4 * cost(twice));
-  });
-
-  test("versions follow each other beyond the window: each is found in the one before", async () => {
-    const versions = [noise(700_000)];
-    for (let i = 1; i < 12; i++)
-      versions.push(edited(versions[i - 1]!, i).subarray(0, 700_000) as (typeof versions)[0]);
-    const plain = joined(...versions);
-    const frame = engine.compress(plain, { level: 3, windowLog: 22 });
-    const theirs = await zlib.compress(plain, { level: 3, windowLog: 22, long: true });
-    expect(frame.length / theirs.length).toBeLessThan(1.02);
-    expectBytes(await zlib.decompress(frame), plain);
-  });
+test("versions follow each other beyond the window: each is found in the one before", async () => {
+  const versions = [noise(700_000)];
+  for (let i = 1; i < 12; i++) versions.push(edited(versions[i - 1]!, i).subarray(0, 700_000) as (typeof versions)[0]);
+  const plain = joined(...versions);
+  const frame = engine.compress(plain, { level: 3, windowLog: 22 });
+  const theirs = await zlib.compress(plain, { level: 3, windowLog: 22, long: true });
+  expect(frame.length / theirs.length).toBeLessThan(1.02);
+  expectBytes(await zlib.decompress(frame), plain);
 });
 
 test.each([5, 8, 13])(
